@@ -1,0 +1,196 @@
+"""Words made ready for counting: names masked, phrases and shifters found, and the reach of each shifter.
+
+Names carry no polarity: a country, a person or any word that is always written with a capital becomes the same
+mask, several in a row one mask, and articles before them are dropped, so that "Russia", "the United States" and
+"Emmanuel Macron" leave the same trace. Numbers become one mark too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained, find_keys, upper_half
+from tension.text.tokens import I64, U64, Bool, Tokens, word_hash
+
+NAME = np.uint64(0x6E61_6D65_0000_0001)
+NUMBER = np.uint64(0x6E75_6D62_0000_0002)
+_ARTICLES = np.array(sorted(word_hash(word) for word in ("a", "an", "the")), dtype=np.uint64)
+_CALENDAR = np.array(
+    sorted(
+        word_hash(word)
+        for word in (
+            "january february march april may june july august september october november december "
+            "monday tuesday wednesday thursday friday saturday sunday"
+        ).split()
+    ),
+    dtype=np.uint64,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a block that count, ``n`` in all, in ``m`` sentences.
+
+    Attributes
+    ----------
+    token, last : int64 arrays, shape (n,)
+        First and last :class:`Tokens` row that the word (or the masked run of names) stands for.
+    word, stem : uint64 arrays, shape (n,)
+        Hash of the word and of its stem; names and numbers have one value each.
+    name : bool array, shape (n,)
+        The word is a mask.
+    polarity : float32 array, shape (n,)
+        Of the word, or of the phrase that ends here.
+    phrase_start : int64 array, shape (n,)
+        Where the lexicon's phrase that ends here begins (else the word itself).
+    shifter : uint16 array, shape (n,)
+        Kinds of shifter that end here, as bits.
+    clause, sentence : int64 arrays, shape (n,)
+        The clause and the sentence that the word belongs to.
+    first : int64 array, shape (m + 1,)
+        Words of sentence ``i`` are ``first[i]:first[i + 1]``.
+    """
+
+    token: I64
+    last: I64
+    word: U64
+    stem: U64
+    name: Bool
+    polarity: NDArray[np.float32]
+    phrase_start: I64
+    shifter: NDArray[np.uint16]
+    clause: I64
+    sentence: I64
+    first: I64
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+
+def masked_words(tokens: Tokens, named: Bool, vocabulary: Vocabulary) -> Words:
+    """Mask the names, drop the articles and look the words up.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    named : bool array, shape (n_tokens,)
+        Words that the table of actors knows as names.
+    vocabulary : Vocabulary
+    """
+    known = vocabulary.find(tokens.word)
+    capital = tokens.capital > 0
+    is_name = named | (capital & (known < 0)) | (capital & np.isin(tokens.word, _CALENDAR))
+    kept = np.flatnonzero(~np.isin(tokens.word, _ARTICLES) | is_name)
+    name = is_name[kept] & ~tokens.digit[kept]
+    sentence = tokens.sentence[kept]
+    again = np.zeros(len(kept), dtype=bool)
+    again[1:] = name[1:] & name[:-1] & (sentence[1:] == sentence[:-1])
+    runs = np.flatnonzero(~again)
+    ends = np.append(runs[1:], len(kept)) - 1
+    token, last = kept[runs], kept[ends] if len(runs) else kept[runs]
+    name, row, sentence = name[runs], known[token], sentence[runs]
+
+    word = tokens.word[token].copy()
+    digit = tokens.digit[token]
+    word[name] = NAME
+    word[digit] = NUMBER
+    row[name | digit] = -1
+    stem = word.copy()
+    ordinary = np.flatnonzero(row >= 0)
+    stem[ordinary] = vocabulary.word[vocabulary.stem[row[ordinary]]].astype(np.uint64) << np.uint64(32)
+    polarity = np.zeros(len(word), dtype=np.float32)
+    shifter = np.zeros(len(word), dtype=np.uint16)
+    polarity[ordinary] = vocabulary.polarity[row[ordinary]]
+    shifter[ordinary] = vocabulary.shifter[row[ordinary]]
+    first = np.searchsorted(token, tokens.first)
+    phrase_start = np.arange(len(word))
+    _find_phrases(word, sentence, vocabulary, polarity, shifter, phrase_start)
+    return Words(
+        token, last, word, stem, name, polarity, phrase_start, shifter, tokens.clause[token], sentence, first
+    )  # fmt: skip
+
+
+def _find_phrases(
+    word: U64,
+    sentence: I64,
+    vocabulary: Vocabulary,
+    polarity: NDArray[np.float32],
+    shifter: NDArray[np.uint16],
+    phrase_start: I64,
+) -> None:
+    """Write the polarity and shifters of fixed phrases at their last words; a longer phrase wins over its parts."""
+    n, chain = len(word), word
+    found: list[tuple[I64, I64]] = []
+    for words in range(2, MOST_PHRASE_WORDS + 1):
+        if n < words:
+            break
+        chain = chained(chain[: n - words + 1], word[words - 1 :])
+        row = find_keys(vocabulary.phrase, upper_half(chain))
+        at = np.flatnonzero(row >= 0)
+        at = at[(sentence[at] == sentence[at + words - 1]) & (vocabulary.phrase_words[row[at]] == words)]
+        found.append((at, row[at]))
+    for words, (at, row) in enumerate(found, start=2):
+        polar = vocabulary.phrase_polarity[row]
+        has = polar != 0
+        for back in range(words - 1):
+            polarity[at[has] + back] = 0
+        polarity[at[has] + words - 1] = polar[has]
+        phrase_start[at[has] + words - 1] = at[has]
+        shifter[at + words - 1] |= vocabulary.phrase_shifter[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way in which a shifter turns a word near it.
+
+    Attributes
+    ----------
+    name : str
+        As shown in explanations.
+    kind : str
+        Kind of shifter (:data:`tension.model.vocabulary.SHIFTERS`).
+    reach : int
+        Words after the shifter (before it, where negative) that it turns, within its clause.
+    target : int
+        Sign of the polarity that it acts on; 0 for both.
+    """
+
+    name: str
+    kind: str
+    reach: int
+    target: int
+
+
+RULES = (
+    Rule("negated", "negator", 4, 0),
+    Rule("reversed", "reverser", 5, 1),
+    Rule("undone", "undoer", 5, -1),
+    Rule("then undone", "post_undoer", -4, -1),
+    Rule("then reversed", "post_reverser", -4, 1),
+    Rule("raised", "raiser", 4, 1),
+    Rule("hypothetical", "hypothetical", 5, 0),
+    Rule("denied", "denial", 6, 0),
+    Rule("attributed", "attribution", 6, 0),
+    Rule("called for", "call", 6, 0),
+    Rule("amplified", "amplifier", 2, 0),
+    Rule("toned down", "downtoner", 2, 0),
+    Rule("past", "past", 5, 0),
+)
+
+
+def reached_by(words: Words, rule: Rule) -> I64:
+    """Tell for every word which shifter of the rule's kind reaches it: its index, the nearest first; -1 for none."""
+    n = len(words)
+    by = np.full(n, -1, dtype=np.int64)
+    shifters = np.flatnonzero(words.shifter & np.uint16(1 << SHIFTERS.index(rule.kind)))
+    step = 1 if rule.reach > 0 else -1
+    for distance in range(abs(rule.reach), 0, -1):
+        target = shifters + step * distance
+        ok = (target >= 0) & (target < n)
+        source, target = shifters[ok], target[ok]
+        same = (words.clause[source] == words.clause[target]) & (words.sentence[source] == words.sentence[target])
+        by[target[same]] = source[same]
+    return by

@@ -1,0 +1,273 @@
+"""Countries, governments and persons named in a block of words, by the longest match in a table of names.
+
+The table is made once from ``seeds/actors.csv`` (:func:`compile_actors`), frozen in a model, and looked up by the
+hashes of one to six words. A name counts only with its capitals: "Turkey" is a country, "turkey" isn't; of words of
+two or three letters written in capitals ("US", "EU") no other writing counts. Strings that contain a name but mean
+something else ("Washington Post", "Moscow, Idaho") are rows of their own, and the longer match wins.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.text.tokens import I64, U64, Bool, Tokens, find_tokens, make_block, mixed
+
+MOST_WORDS = 6
+"""Longest name in words."""
+
+KINDS = (
+    "country", "demonym", "capital", "seat", "leader", "minister", "spokesperson", "ambassador", "legislator",
+    "agency", "person", "place", "organisation", "outlet", "trap",
+)  # fmt: skip
+"""What a name can be; the index in this tuple is what arrays hold."""
+
+PERSONS = ("leader", "minister", "spokesperson", "ambassador", "legislator", "person")
+
+# A surname that is also an ordinary word (May, Rice, Brown) counts right after one of these.
+TITLES = (
+    "President", "Vice President", "Prime Minister", "Premier", "Chancellor", "Minister", "Foreign Minister",
+    "Defense Minister", "Defence Minister", "Finance Minister", "Secretary", "Foreign Secretary", "Defense Secretary",
+    "Defence Secretary", "Treasury Secretary", "Adviser", "Advisor", "Ambassador", "Envoy", "Senator", "Sen",
+    "Representative", "Congressman", "Congresswoman", "Speaker", "Governor", "General", "Gen", "Admiral", "Director",
+    "Chairman", "Spokesman", "Spokeswoman", "Spokesperson", "Press Secretary", "Mr", "Mrs", "Ms", "MR", "MRS", "MS",
+)  # fmt: skip
+
+_CAPITALISED = np.uint64(0xA5A5_0F0F_5A5A_F0F1)
+_SHORT_CAPITALS = np.uint64(0x3C3C_C3C3_6969_9697)
+_CHAIN = np.uint64(0x9E37_79B9_7F4A_7C15)
+_ALWAYS = (0, 9999)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorTable:
+    """Names by hash.
+
+    Attributes
+    ----------
+    key : uint64 array, shape (p,), sorted
+        Hash of a written form, its capitals included.
+    words, skip : uint8 arrays, shape (p,)
+        Words in the form, and how many of them lead up to the name without being part of it (titles).
+    country : int16 array, shape (p,)
+        Index in ``codes``; -1 for outlets, traps and forms that several countries share.
+    kind : uint8 array, shape (p,)
+        Index in :data:`KINDS`.
+    since, until : int16 arrays, shape (p,)
+        Years in office; 0 and 9999 where none are stated.
+    codes : unicode array
+        Country codes, ISO 3166 alpha-3, with XKX, EUE, NAT and UNO beside them.
+    """
+
+    key: U64
+    words: NDArray[np.uint8]
+    skip: NDArray[np.uint8]
+    country: NDArray[np.int16]
+    kind: NDArray[np.uint8]
+    since: NDArray[np.int16]
+    until: NDArray[np.int16]
+    codes: NDArray[np.str_]
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return plain arrays, to be stored with a model."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> ActorTable:
+        """Rebuild a table from :meth:`to_arrays`."""
+        return cls(**{name: arrays[name] for name in cls.__dataclass_fields__})  # type: ignore[arg-type]
+
+    def code_index(self, code: str) -> int:
+        """Index of a country code, or -2 where the table doesn't know it."""
+        at = np.flatnonzero(self.codes == code)
+        return int(at[0]) if len(at) else -2
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Names found in a block, in the order of the text, none overlapping another.
+
+    Attributes
+    ----------
+    token : int64 array, shape (k,)
+        First word of the name.
+    length : int64 array, shape (k,)
+        Words in the name.
+    entry : int64 array, shape (k,)
+        Row of the :class:`ActorTable`.
+    """
+
+    token: I64
+    length: I64
+    entry: I64
+
+
+def actor_keys(tokens: Tokens) -> U64:
+    """Hash of every word with the way its capitals are written."""
+    short = (tokens.capital == 2) & (tokens.end - tokens.start <= 3)
+    return tokens.word ^ np.where(short, _SHORT_CAPITALS, np.where(tokens.capital > 0, _CAPITALISED, np.uint64(0)))
+
+
+def find_actors(tokens: Tokens, table: ActorTable) -> Mentions:
+    """Find the names in a block: at every place the longest, and no name inside another."""
+    n = len(tokens)
+    keys = actor_keys(tokens)
+    starts = np.flatnonzero(tokens.capital > 0)
+    chains = mixed(keys[starts])
+    last = tokens.first[1:][tokens.sentence[starts]] if n else starts
+    entry = np.full(n, -1, dtype=np.int64)
+    length = np.zeros(n, dtype=np.int64)
+    for words in range(1, MOST_WORDS + 1):
+        if words > 1:
+            fits = starts + words <= last
+            starts, last, chains = starts[fits], last[fits], chains[fits]
+            chains = mixed((chains ^ keys[starts + words - 1]) * _CHAIN)
+        if not len(starts):
+            break
+        row = np.minimum(np.searchsorted(table.key, chains), len(table.key) - 1)
+        found = (table.key[row] == chains) & (table.words[row] == words)
+        entry[starts[found]] = row[found]  # longer names come later and take the place
+        length[starts[found]] = words
+    found = np.flatnonzero(entry >= 0)
+    found = found[_apart(found, length[found])]
+    row = entry[found]
+    skip = table.skip[row].astype(np.int64)
+    return Mentions(found + skip, length[found] - skip, row)
+
+
+def _apart(start: I64, length: I64) -> Bool:
+    """Keep a name unless it lies in one kept before it; names that overlap are few, so only they are walked."""
+    kept = np.ones(len(start), dtype=bool)
+    crowded = np.flatnonzero(start[1:] < (start + length)[:-1]) + 1
+    reach, at = -1, -1
+    for i in crowded.tolist():
+        if i - 1 != at:  # the name before this one stands free
+            reach = int(start[i - 1] + length[i - 1])
+        kept[i] = start[i] >= reach
+        if kept[i]:
+            reach = int(start[i] + length[i])
+        at = i
+    return kept
+
+
+def named_tokens(tokens: Tokens, mentions: Mentions) -> Bool:
+    """Tell of every word whether it is part of a name."""
+    edges = np.zeros(len(tokens) + 1, dtype=np.int8)
+    np.add.at(edges, mentions.token, 1)
+    np.add.at(edges, mentions.token + mentions.length, -1)
+    return np.cumsum(edges[:-1], dtype=np.int8) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """A row of ``seeds/actors.csv`` or of a dyad file."""
+
+    name: str
+    country: str
+    kind: str
+    since: int = _ALWAYS[0]
+    until: int = _ALWAYS[1]
+    forms: tuple[str, ...] = ()
+    titled: tuple[str, ...] = ()
+
+
+def read_actors(path: Path) -> list[ActorRow]:
+    """Read ``seeds/actors.csv``."""
+    with open(path, encoding="utf-8", newline="") as stream:
+        return [
+            ActorRow(
+                row["name"].strip(),
+                row["country"].strip(),
+                row["kind"].strip(),
+                int(row["from"] or _ALWAYS[0]),
+                int(row["to"] or _ALWAYS[1]),
+                tuple(filter(None, map(str.strip, row["forms"].split("|")))),
+                tuple(filter(None, map(str.strip, row["titled"].split("|")))),
+            )
+            for row in csv.DictReader(stream)
+        ]
+
+
+def compile_actors(rows: Iterable[ActorRow]) -> ActorTable:
+    """Turn rows into a table.
+
+    A form that rows of two countries share belongs to neither side (its country is -1), unless one of the rows is
+    a country, demonym or capital and the other isn't. Years of several offices of one person are joined.
+    """
+    forms: list[tuple[str, int, ActorRow]] = []
+    for row in rows:
+        forms += [(form, 0, row) for form in (row.name, *row.forms)]
+        forms += [
+            (f"{title} {surname}", len(title.split()), row) for surname in row.titled for title in TITLES
+        ]
+    hashes, words = _form_hashes([form for form, _, _ in forms])
+    entries: dict[int, tuple[int, int, str, int, int, int]] = {}
+    for (_, skip, row), key, n_words in zip(forms, hashes, words, strict=True):
+        if not 0 < n_words <= MOST_WORDS:
+            continue
+        new = (n_words, skip, row.country, KINDS.index(row.kind), row.since, row.until)
+        old = entries.get(key)
+        entries[key] = new if old is None else _joined(old, new)
+    codes = np.array(sorted({entry[2] for entry in entries.values()} - {""}))
+    code_of = {code: i for i, code in enumerate(codes.tolist())} | {"": -1}
+    key = np.array(sorted(entries), dtype=np.uint64)
+    columns = list(zip(*(entries[k] for k in sorted(entries)), strict=True))
+    return ActorTable(
+        key=key,
+        words=np.array(columns[0], dtype=np.uint8),
+        skip=np.array(columns[1], dtype=np.uint8),
+        country=np.array([code_of[code] for code in columns[2]], dtype=np.int16),
+        kind=np.array(columns[3], dtype=np.uint8),
+        since=np.array(columns[4], dtype=np.int16),
+        until=np.array(columns[5], dtype=np.int16),
+        codes=codes,
+    )
+
+
+def with_rows(table: ActorTable, rows: Iterable[ActorRow]) -> ActorTable:
+    """Add rows to a table; a form that is there already takes the new meaning."""
+    added = compile_actors(rows)
+    codes = np.array(sorted(set(table.codes.tolist()) | set(added.codes.tolist())))
+    kept = ~np.isin(table.key, added.key)
+    old, new = _recoded(table, codes), _recoded(added, codes)
+    order = np.argsort(np.concatenate([old.key[kept], new.key]), kind="stable")
+    columns = {
+        name: np.concatenate([getattr(old, name)[kept], getattr(new, name)])[order]
+        for name in ("key", "words", "skip", "country", "kind", "since", "until")
+    }
+    return ActorTable(**columns, codes=codes)
+
+
+def _recoded(table: ActorTable, codes: NDArray[np.str_]) -> ActorTable:
+    places = np.append(np.searchsorted(codes, table.codes), -1).astype(np.int16)
+    return replace(table, country=places[table.country], codes=codes)
+
+
+def _joined(old: tuple[int, int, str, int, int, int], new: tuple[int, int, str, int, int, int]) -> tuple[int, int, str, int, int, int]:
+    lands = [KINDS.index(kind) for kind in ("country", "demonym", "capital")]
+    years = (min(old[4], new[4]), max(old[5], new[5]))
+    if old[2] == new[2]:
+        return (*old[:4], *years)
+    if (old[3] in lands) != (new[3] in lands):
+        return old if old[3] in lands else new
+    return (*old[:2], "", old[3], *years)
+
+
+def _form_hashes(forms: list[str]) -> tuple[list[int], list[int]]:
+    """Hash written forms exactly as :func:`find_actors` hashes text."""
+    block = make_block(forms, [[(0, len(form))] for form in forms])
+    tokens = find_tokens(block)
+    keys = actor_keys(tokens)
+    hashes, words = [], []
+    for first, end in zip(tokens.first[:-1].tolist(), tokens.first[1:].tolist(), strict=True):
+        chain = mixed(keys[first : first + 1])
+        for key in keys[first + 1 : end]:
+            chain = mixed((chain ^ key) * _CHAIN)
+        hashes.append(int(chain[0]) if len(chain) else 0)
+        words.append(end - first)
+    return hashes, words

@@ -1,0 +1,93 @@
+"""What news agencies and papers put before the text itself: the author's byline, the dateline with place and agency."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tension.text.dates import MONTH
+from tension.text.outlets import outlet
+
+_LONGEST = 160
+_MARKUP = " \t*_#>|`–—•-"
+
+# Small words between names, and what authors are called.
+_BESIDE_NAMES = frozenset(
+    "and by for of in at with the from de da di van von der den la le bin al el & staff special chief senior political"
+    " diplomatic foreign defense defence national security news world our writer writers reporter reporters correspondent"
+    " correspondents editor editors contributor columnist bureau agencies desk additional reporting editing writing"
+    " contributed".split()
+)
+
+
+def is_byline(words: str) -> bool:
+    """Whether a line names its authors and nothing else.
+
+    Examples
+    --------
+    >>> is_byline("By Jane Doe and John Roe, Staff Writers"), is_byline("By signing the treaty they made peace")
+    (True, False)
+    """
+    words = words.strip(_MARKUP)
+    return words[:3].lower() == "by " and len(words) < _LONGEST and is_names(words[3:])
+
+
+def is_names(words: str) -> bool:
+    """Whether words are nothing but capitalised names and what journalists are called."""
+    names = [name for name in re.split(r"[\s,;|/()]+", words) if name]
+    if not names or not names[0][0].isupper() or re.search(r"[!?:]|(?<!\b[A-Z])(?<!\b[JS]r)\.$", words):
+        return False
+    return all(name[0].isupper() or name in _BESIDE_NAMES for name in names)
+
+
+class Dateline(NamedTuple):
+    """The beginning of an article's first line: its length, the day as written, and the agency's name if known."""
+
+    length: int
+    day: str
+    agency: str
+
+
+_WORD = rf"(?!(?i:{MONTH}))[A-Z][\w.’']*"
+_DAY = rf"(?:{MONTH}\.?\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{MONTH}\.?(?:,?\s\d{{4}})?)"
+_DATELINE = (
+    rf"(?P<place>{_WORD}(?:[ /-](?:{_WORD}|of|the|de|en|al)){{0,4}}(?:, {_WORD}(?:[ -]{_WORD}){{0,2}})?)?"
+    rf"(?:(?:[,.]|\s?[–—-])?\s?(?P<day>(?i:{_DAY})))?[,.]?\s?"
+    r"(?:\((?P<agency>[^()\n]{2,60})\)|/(?P<slashed>[^/\n]{2,40})/)?"
+    rf"(?:,\s{_WORD}(?:\s{_WORD}){{1,2}})?(?P<dash>\s?(?:--+|[–—:.])\s*|\s-\s+)?"
+)
+# In capitals before a dash these are what is talked about, or a label, not where it is told.
+_NO_PLACES = frozenset(
+    "RUSSIA USA US U.S UKRAINE CHINA NATO OPEC OSCE IAEA BRICS KREMLIN PENTAGON PUTIN OBAMA TRUMP BIDEN".split()
+)
+
+
+def dateline_of(words: str) -> Dateline | None:
+    """Find the dateline that a line begins with.
+
+    Examples
+    --------
+    >>> dateline_of("MOSCOW, April 3 (RIA Novosti) - Talks went on.")
+    Dateline(length=32, day='April 3', agency='RIA Novosti')
+    >>> dateline_of("NATO - the alliance of the West - met.") is None
+    True
+    """
+    head = words[:_LONGEST]
+    found = re.match(_DATELINE, head) if head[:1].isupper() or head[:1] == "(" else None
+    if found is None or not found[0]:
+        return None
+    place, day, dash = found["place"] or "", found["day"] or "", (found["dash"] or "").strip()
+    written = (found["agency"] or found["slashed"] or "").strip()
+    agency = outlet(re.split(r"[,/]", written)[0]) or outlet(written) or "" if written else ""
+    is_loud = place.isupper() and len(place) > 3 and place.rstrip(".") not in _NO_PLACES
+    is_dateline = (
+        bool(agency)
+        or (bool(written) and is_names(written) and dash != "" and (is_loud or day != ""))
+        or (not written and place != "" and day != "" and dash not in ("", "."))
+        or (not written and is_loud and dash not in ("", ".", ":") and _begins_sentence(words[found.end() :]))
+    )
+    return Dateline(found.end(), day, agency) if is_dateline else None
+
+
+def _begins_sentence(words: str) -> bool:
+    return words[:1].isupper() or words[:1] in "\"“‘'["

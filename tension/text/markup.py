@@ -1,0 +1,111 @@
+"""Marks within the text: Markdown, tags, entities, addresses, and remarks in parentheses that aren't the author's.
+
+All of it is linear in the length of the text, whatever the text is: repeats are bounded or possessive, and nothing is
+looked for where the character that it can't do without doesn't occur.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tension.text.article import Span
+
+
+def markup_spans(text: str) -> Iterator[Span]:
+    """Yield all marks in a text, in no order; what they mark stays (``[text](target)`` keeps the text)."""
+    if "[" in text:
+        yield from _links(text)
+    if "*" in text or "_" in text or "`" in text:
+        yield from _emphasis(text)
+    if "<" in text:
+        yield from _tags(text)
+    if "&" in text:
+        yield from _each(r"&#?\w{1,10};", text)
+    if "://" in text or "www." in text:
+        yield from _addresses(text)
+    if "@" in text:
+        yield from _mail_addresses(text)
+    if "(" in text:
+        yield from _each(_REMARK, text)
+
+
+def _each(pattern: str, text: str) -> Iterator[Span]:
+    return (found.span() for found in re.finditer(pattern, text))
+
+
+_LINK = (
+    r"(?P<image>!?)\[(?P<words>[^\[\]\n]{0,1000})\]"
+    r"(?P<target>\((?:[^()\s]|\([^()\s]*+\))*+(?:\s\"[^\"\n]{0,300}\"|\s'[^'\n]{0,300}')?\)|\[[^\[\]\n]{0,100}\])?"
+)
+
+
+def _links(text: str) -> Iterator[Span]:
+    """Blank a link's brackets and target; of an editor's insertion (``[Nikolai] Patrushev``) only the brackets."""
+    for found in re.finditer(_LINK, text):
+        begin, end = found.span("words")
+        # A picture's words are its caption; a number is a footnote's.
+        if (
+            (found["image"] and found["target"])
+            or found["words"].isdecimal()
+            or found["words"].lower() == "sic"
+        ):
+            yield found.span()
+        else:
+            yield begin - 1, begin
+            yield end, found.end()
+
+
+def _emphasis(text: str) -> Iterator[Span]:
+    for found in re.finditer(r"[*_`]++", text):
+        begin, end = found.span()
+        # Between letters these are part of a word: a censored one, an address, an apostrophe.
+        if not (text[begin - 1 : begin].isalnum() and text[end : end + 1].isalnum()):
+            yield begin, end
+
+
+_TAGS = (
+    "a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|font|footer"
+    "|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|noscript|ol|option|p|pre|q|s"
+    "|section|select|small|source|span|strike|strong|sub|sup|svg|table|tbody|td|tfoot|th|thead|time|title|tr|u|ul|video"
+)
+_TAG = (
+    rf"(?i)<(?:/?(?:{_TAGS})(?:\s[^<>]{{0,1000}})?/?>|!doctype[^<>]{{0,300}}>|!--|(?P<mute>script|style)\b)"
+)
+
+
+def _tags(text: str) -> Iterator[Span]:
+    """Blank tags, and with them whatever comments, scripts and styles hold."""
+    start = 0
+    pattern = re.compile(_TAG)
+    while found := pattern.search(text, start):
+        start = found.end()
+        closing = "-->" if found[0] == "<!--" else f"</{found['mute']}>" if found["mute"] else ""
+        if closing:
+            stop = text.find(closing, start)
+            # What isn't closed would take the rest of the article with it, and the next one again.
+            start = start if stop < 0 else stop + len(closing)
+        yield found.start(), start
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    for found in re.finditer(r"(?i)(?<![\w@])(?:https?://|www\.)[^\s<>\"“”()\[\]]+", text):
+        yield found.start(), found.start() + len(found[0].rstrip(".,;:!?'’"))
+
+
+def _mail_addresses(text: str) -> Iterator[Span]:
+    for found in re.finditer(r"(?<=[\w.+-])@(?:[\w-]++\.)++[\w-]++", text):
+        before = re.search(r"[\w.+-]+$", text[max(0, found.start() - 64) : found.start()])
+        yield found.start() - len(before[0] if before else ""), found.end()
+
+
+# "(Read more about this here)", "(AP Photo/Jane Doe)", "(Reporting by Jane Doe; editing by John Roe)".
+_REMARK = (
+    r"(?i)\((?=read (?:more(?! than)|also|next|on\b|the full|the rest)|also read|see also\s*:|related\s*:|(?:watch|listen)\s*:"
+    r"|click (?:here|on|to)|for (?:more|further|full)\b[^()]{0,60}\b(?:click|visit|go to|see|read)\b|more (?:here|on this)\b"
+    r"|sign up\b|subscribe\b|follow us\b|follow @"
+    r"|(?:ap|afp|reuters|epa|getty)(?: images)?(?: photo|/)|(?:file )?(?:photo|photograph|picture|image)s?(?:\s*[:/)]| by\b| credit| courtesy)"
+    r"|(?:additional )?(?:reporting|writing|editing|translation) by\b|with (?:inputs?|files?|reporting) from\b"
+    r"|this (?:article|story) (?:was|has been|first|originally)\b)"
+    r"(?:[^()\n]|\([^()\n]{0,200}\)){0,400}+\)"
+)

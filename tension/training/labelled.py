@@ -1,0 +1,159 @@
+"""Labelled sentences from several hands, brought to one frame with soft targets, one row per distinct text.
+
+``$TENSION_DATA`` (or ``../shared/data`` beside a checkout) holds the files; ``CATALOG.md`` there tells who made each.
+The test set ``events_test`` is read by :func:`read_events_test` alone, and every text in it is kept out of training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.errors import InputError
+
+SOURCES = ("events", "un_reports", "directed_news", "readings")
+"""The four sources of labels; each is left out in turn to see what generalises."""
+
+CLASSES = ("cooperative", "neutral", "confrontational")
+
+# What a label says of the three classes. A pole of a set without grades is taken as between the mild and the strong
+# grade; "mixed" is both poles at once. The numbers are a reading of the codebook, not fitted.
+_GRADE_TARGETS = {
+    -2: (0.94, 0.05, 0.01),
+    -1: (0.72, 0.24, 0.04),
+    0: (0.08, 0.84, 0.08),
+    1: (0.04, 0.24, 0.72),
+    2: (0.01, 0.05, 0.94),
+}
+_POLE_TARGETS = {-1: (0.86, 0.11, 0.03), 0: (0.10, 0.80, 0.10), 1: (0.03, 0.11, 0.86)}
+_MIXED_TARGET = (0.40, 0.20, 0.40)
+_NONE_TARGET = (0.02, 0.96, 0.02)
+
+HELD_OUT_FOLDS = 5
+"""Weeks of the readings fall into five folds by hash; fold 0 is the held-out fifth that figures are reported on."""
+
+
+def data_folder() -> Path:
+    """Folder of the labelled and news data.
+
+    Raises
+    ------
+    InputError
+        If neither ``$TENSION_DATA`` nor ``../shared/data`` beside the checkout is there.
+    """
+    named = os.environ.get("TENSION_DATA")
+    folder = Path(named) if named else Path(__file__).resolve().parents[2].parent / "shared" / "data"
+    if not (folder / "labelled").is_dir():
+        raise InputError(f"{folder}: no labelled data there; set TENSION_DATA to the folder that holds labelled/ and news/")
+    return folder
+
+
+def fold_of(group: str, folds: int = HELD_OUT_FOLDS) -> int:
+    """Fold of a group (a week, a cluster of near-duplicates), by hash: the same for every file and for ever."""
+    return int.from_bytes(hashlib.blake2b(group.encode(), digest_size=8).digest(), "big") % folds
+
+
+def normalised(text: str) -> str:
+    """Key under which two texts count as the same: letters and digits only, lower case."""
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+def read_labelled(folder: Path | None = None, *, articles: bool = False) -> Any:
+    """Read every training sentence once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``text, source, group, pole, grade, cooperative, neutral, confrontational, relevant, direction, stratum,
+        file, date, row``. ``pole`` is -1, 0, 1; ``grade`` -2..2 for readings, else NaN; the three classes are soft
+        targets that add to 1; ``group`` is what folds must not split. A text that occurs in several files is kept
+        once, in the order readings, events, un_reports, directed_news; texts of ``events_test`` are dropped.
+        ``articles`` adds the short articles that were read whole (source ``article_readings``).
+    """
+    import pandas as pd
+
+    folder = (folder or data_folder()) / "labelled"
+    parts = [_readings(pd.read_parquet(folder / "readings.parquet"), "readings")]
+    if articles:
+        parts.append(_readings(pd.read_parquet(folder / "article_readings.parquet"), "article_readings"))
+    events = pd.read_parquet(folder / "events_train.parquet")
+    events = events[events.labels_agree & events.pole.notna()]
+    parts.append(_poles(events, "events", "c" + events.cluster.astype(str)))
+    un = pd.read_parquet(folder / "un_reports.parquet")
+    parts.append(_poles(un, "un_reports", un.text.map(normalised)))
+    directed = pd.read_parquet(folder / "directed_news.parquet")
+    directed = directed[directed.pole.isin([-1, 1])].drop_duplicates("text")
+    parts.append(_poles(directed, "directed_news", directed.text.map(normalised)))
+    frame = pd.concat(parts, ignore_index=True)
+    key = frame.text.map(normalised)
+    test = set(pd.read_parquet(folder / "events_test.parquet").text.map(normalised))
+    return frame[~key.duplicated() & ~key.isin(test)].reset_index(drop=True)
+
+
+def read_events_test(folder: Path | None = None) -> Any:
+    """Read the open test set: ``text`` and ``pole`` of the rows on which its labels agree."""
+    import pandas as pd
+
+    frame = pd.read_parquet((folder or data_folder()) / "labelled" / "events_test.parquet")
+    return frame.loc[frame.labels_agree, ["text", "pole"]].reset_index(drop=True)
+
+
+def _readings(frame: Any, source: str) -> Any:
+    targets = [
+        _MIXED_TARGET if mixed else _NONE_TARGET if none else _GRADE_TARGETS[int(grade)]
+        for grade, mixed, none in zip(frame.grade, frame.mixed, frame.none, strict=True)
+    ]
+    columns = {
+        "text": frame.text,
+        "source": source,
+        "group": frame.week,
+        "pole": np.sign(frame.grade).astype(int),
+        "grade": frame.grade.astype(float),
+        "relevant": frame.relevant.astype(float),
+        "direction": frame.direction,
+        "stratum": frame.get("stratum"),
+        "file": frame.file,
+        "date": frame.date,
+        "row": frame.uid.astype(str),
+    }
+    return _with_targets(columns, np.array(targets))
+
+
+def _poles(frame: Any, source: str, group: Any) -> Any:
+    targets = np.array([_POLE_TARGETS[int(pole)] for pole in frame.pole])
+    columns = {
+        "text": frame.text,
+        "source": source,
+        "group": group,
+        "pole": frame.pole.astype(int),
+        "grade": np.nan,
+        "relevant": np.nan,
+        "direction": None,
+        "stratum": None,
+        "file": source,
+        "date": frame.get("date"),
+        "row": frame.index.astype(str),
+    }
+    return _with_targets(columns, targets)
+
+
+def _with_targets(columns: Mapping[str, Any], targets: NDArray[np.float64]) -> Any:
+    import pandas as pd
+
+    frame = pd.DataFrame(dict(columns))
+    for j, name in enumerate(CLASSES):
+        frame[name] = targets[:, j]
+    return frame
+
+
+def reserved_weeks(folder: Path | None = None) -> frozenset[str]:
+    """ISO weeks (``2000-W31``) whose news is kept for judging and never learnt from."""
+    path = (folder or data_folder()) / "reserved_weeks.csv"
+    return frozenset(path.read_text(encoding="utf-8").split()[1:])

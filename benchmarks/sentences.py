@@ -32,7 +32,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--learn", action="store_true", help="learn boundaries from the pool first (a minute)")
+    parser.add_argument(
+        "--learn", action="store_true", help="learn boundaries from the pool first (a minute)"
+    )
     parser.add_argument("--boundaries-per-file", type=int, default=6000)
     options = parser.parse_args()
     folder = Path(os.environ.get("TENSION_DATA", ROOT.parent / "shared" / "data"))
@@ -56,9 +58,13 @@ def sample(pool: Iterable[str], n: int) -> list[str]:
     return random.Random(0).sample(texts, min(n, len(texts)))
 
 
-def print_speed(samples: dict[tuple[str, str], list[str]], boundaries: Boundaries, punkt: PunktSentenceTokenizer) -> None:
+def print_speed(
+    samples: dict[tuple[str, str], list[str]], boundaries: Boundaries, punkt: PunktSentenceTokenizer
+) -> None:
     documents = samples["kremlin", "text"][:600] + samples["whitehouse_briefings", "text"][:60]
-    headlines = [title for (_, column), titles in samples.items() if column == "title" for title in titles[:2000]]
+    headlines = [
+        title for (_, column), titles in samples.items() if column == "title" for title in titles[:2000]
+    ]
     print(f"{'':12}{'texts':>8}{'MB':>8}{'ours MB/s':>12}{'NLTK MB/s':>12}{'times':>8}{'ours us/text':>14}")
     for name, texts in (("documents", documents), ("headlines", headlines)):
         size = sum(len(text.encode()) for text in texts) / 1e6
@@ -80,7 +86,10 @@ def best_time(run: Callable[[], object], n: int) -> float:
 
 
 def print_agreement(
-    samples: dict[tuple[str, str], list[str]], boundaries: Boundaries, punkt: PunktSentenceTokenizer, most: int
+    samples: dict[tuple[str, str], list[str]],
+    boundaries: Boundaries,
+    punkt: PunktSentenceTokenizer,
+    most: int,
 ) -> None:
     print(f"\n{'file':24}{'column':>8}{'both':>8}{'NLTK only':>11}{'ours only':>11}")
     reasons: Counter[tuple[str, str]] = Counter()

@@ -70,32 +70,34 @@ class Words:
         return len(self.word)
 
 
-def masked_words(tokens: Tokens, named: Bool, vocabulary: Vocabulary) -> Words:
+def masked_words(tokens: Tokens, marks: U64, vocabulary: Vocabulary) -> Words:
     """Mask the names, drop the articles and look the words up.
 
     Parameters
     ----------
     tokens : Tokens
-    named : bool array, shape (n_tokens,)
-        Words that the table of actors knows as names.
+    marks : uint64 array, shape (n_tokens,)
+        What stands for a word that the table of actors knows as a name (:data:`NAME`, to tell nothing of it);
+        0 for other words. Words that are always written with a capital become :data:`NAME`.
     vocabulary : Vocabulary
     """
     known = vocabulary.find(tokens.word)
     capital = tokens.capital > 0
-    is_name = named | (capital & (known < 0)) | (capital & np.isin(tokens.word, _CALENDAR))
-    kept = np.flatnonzero(~np.isin(tokens.word, _ARTICLES) | is_name)
-    name = is_name[kept] & ~tokens.digit[kept]
+    marks = np.where((marks == 0) & capital & ((known < 0) | np.isin(tokens.word, _CALENDAR)), NAME, marks)
+    kept = np.flatnonzero(~np.isin(tokens.word, _ARTICLES) | (marks != 0))
+    mark = np.where(tokens.digit[kept], np.uint64(0), marks[kept])
     sentence = tokens.sentence[kept]
     again = np.zeros(len(kept), dtype=bool)
-    again[1:] = name[1:] & name[:-1] & (sentence[1:] == sentence[:-1])
+    again[1:] = (mark[1:] != 0) & (mark[1:] == mark[:-1]) & (sentence[1:] == sentence[:-1])
     runs = np.flatnonzero(~again)
     ends = np.append(runs[1:], len(kept)) - 1
     token, last = kept[runs], kept[ends] if len(runs) else kept[runs]
-    name, row, sentence = name[runs], known[token], sentence[runs]
+    mark, row, sentence = mark[runs], known[token], sentence[runs]
+    name = mark != 0
 
     word = tokens.word[token].copy()
     digit = tokens.digit[token]
-    word[name] = NAME
+    word[name] = mark[name]
     word[digit] = NUMBER
     row[name | digit] = -1
     stem = word.copy()

@@ -12,11 +12,12 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.text.tokens import I64, U64, Bool, Tokens, find_tokens, make_block, mixed
+from tension.text.tokens import I64, U64, Bool, Tokens, find_tokens, make_block, mixed, word_hash
 
 MOST_WORDS = 6
 """Longest name in words."""
@@ -30,13 +31,17 @@ KINDS = (
 PERSONS = ("leader", "minister", "spokesperson", "ambassador", "legislator", "person")
 
 # A surname that is also an ordinary word (May, Rice, Brown) counts right after one of these.
-TITLES = (
-    "President", "Vice President", "Prime Minister", "Premier", "Chancellor", "Minister", "Foreign Minister",
-    "Defense Minister", "Defence Minister", "Finance Minister", "Secretary", "Foreign Secretary", "Defense Secretary",
-    "Defence Secretary", "Treasury Secretary", "Adviser", "Advisor", "Ambassador", "Envoy", "Senator", "Sen",
-    "Representative", "Congressman", "Congresswoman", "Speaker", "Governor", "General", "Gen", "Admiral", "Director",
-    "Chairman", "Spokesman", "Spokeswoman", "Spokesperson", "Press Secretary", "Mr", "Mrs", "Ms", "MR", "MRS", "MS",
-)  # fmt: skip
+_TITLES = np.array(
+    sorted(
+        word_hash(word)
+        for word in (
+            "president premier chancellor minister secretary adviser advisor ambassador envoy senator sen representative "
+            "rep congressman congresswoman speaker governor gov general gen admiral adm colonel col director chairman "
+            "chairwoman spokesman spokeswoman spokesperson diplomat mr mrs ms dr king queen prince sheikh pope judge"
+        ).split()
+    ),
+    dtype=np.uint64,
+)
 
 _CAPITALISED = np.uint64(0xA5A5_0F0F_5A5A_F0F1)
 _SHORT_CAPITALS = np.uint64(0x3C3C_C3C3_6969_9697)
@@ -52,8 +57,10 @@ class ActorTable:
     ----------
     key : uint64 array, shape (p,), sorted
         Hash of a written form, its capitals included.
-    words, skip : uint8 arrays, shape (p,)
-        Words in the form, and how many of them lead up to the name without being part of it (titles).
+    words : uint8 array, shape (p,)
+        Words in the form.
+    titled : bool array, shape (p,)
+        The form counts only right after a title ("Secretary Rice").
     country : int16 array, shape (p,)
         Index in ``codes``; -1 for outlets, traps and forms that several countries share.
     kind : uint8 array, shape (p,)
@@ -66,7 +73,7 @@ class ActorTable:
 
     key: U64
     words: NDArray[np.uint8]
-    skip: NDArray[np.uint8]
+    titled: Bool
     country: NDArray[np.int16]
     kind: NDArray[np.uint8]
     since: NDArray[np.int16]
@@ -120,6 +127,8 @@ def find_actors(tokens: Tokens, table: ActorTable) -> Mentions:
     starts = np.flatnonzero(tokens.capital > 0)
     chains = mixed(keys[starts])
     last = tokens.first[1:][tokens.sentence[starts]] if n else starts
+    after_title = np.zeros(n, dtype=bool)
+    after_title[1:] = np.isin(tokens.word[:-1], _TITLES) & (tokens.sentence[1:] == tokens.sentence[:-1])
     entry = np.full(n, -1, dtype=np.int64)
     length = np.zeros(n, dtype=np.int64)
     for words in range(1, MOST_WORDS + 1):
@@ -131,13 +140,12 @@ def find_actors(tokens: Tokens, table: ActorTable) -> Mentions:
             break
         row = np.minimum(np.searchsorted(table.key, chains), len(table.key) - 1)
         found = (table.key[row] == chains) & (table.words[row] == words)
+        found &= ~table.titled[row] | after_title[starts]
         entry[starts[found]] = row[found]  # longer names come later and take the place
         length[starts[found]] = words
     found = np.flatnonzero(entry >= 0)
     found = found[_apart(found, length[found])]
-    row = entry[found]
-    skip = table.skip[row].astype(np.int64)
-    return Mentions(found + skip, length[found] - skip, row)
+    return Mentions(found, length[found], entry[found])
 
 
 def _apart(start: I64, length: I64) -> Bool:
@@ -196,31 +204,32 @@ def read_actors(path: Path) -> list[ActorRow]:
 def compile_actors(rows: Iterable[ActorRow]) -> ActorTable:
     """Turn rows into a table.
 
-    A form that rows of two countries share belongs to neither side (its country is -1), unless one of the rows is
-    a country, demonym or capital and the other isn't. Years of several offices of one person are joined.
+    A form that rows of two countries share means the land rather than a person, the head of government or minister
+    rather than others; where that doesn't tell, it belongs to nobody (country -1). Years of several offices of one
+    person are joined.
     """
-    forms: list[tuple[str, int, ActorRow]] = []
-    for row in rows:
-        forms += [(form, 0, row) for form in (row.name, *row.forms)]
-        forms += [
-            (f"{title} {surname}", len(title.split()), row) for surname in row.titled for title in TITLES
-        ]
+    forms = [
+        (form, titled, row)
+        for row in rows
+        for titled, names in ((False, (row.name, *row.forms)), (True, row.titled))
+        for form in names
+    ]
     hashes, words = _form_hashes([form for form, _, _ in forms])
-    entries: dict[int, tuple[int, int, str, int, int, int]] = {}
-    for (_, skip, row), key, n_words in zip(forms, hashes, words, strict=True):
+    entries: dict[int, _Entry] = {}
+    for (_, titled, row), key, n_words in zip(forms, hashes, words, strict=True):
         if not 0 < n_words <= MOST_WORDS:
             continue
-        new = (n_words, skip, row.country, KINDS.index(row.kind), row.since, row.until)
+        new = _Entry(n_words, titled, row.country, KINDS.index(row.kind), row.since, row.until)
         old = entries.get(key)
         entries[key] = new if old is None else _joined(old, new)
-    codes = np.array(sorted({entry[2] for entry in entries.values()} - {""}))
+    codes = np.array(sorted({entry.country for entry in entries.values()} - {""}))
     code_of = {code: i for i, code in enumerate(codes.tolist())} | {"": -1}
     key = np.array(sorted(entries), dtype=np.uint64)
     columns = list(zip(*(entries[k] for k in sorted(entries)), strict=True))
     return ActorTable(
         key=key,
         words=np.array(columns[0], dtype=np.uint8),
-        skip=np.array(columns[1], dtype=np.uint8),
+        titled=np.array(columns[1], dtype=bool),
         country=np.array([code_of[code] for code in columns[2]], dtype=np.int16),
         kind=np.array(columns[3], dtype=np.uint8),
         since=np.array(columns[4], dtype=np.int16),
@@ -238,7 +247,7 @@ def with_rows(table: ActorTable, rows: Iterable[ActorRow]) -> ActorTable:
     order = np.argsort(np.concatenate([old.key[kept], new.key]), kind="stable")
     columns = {
         name: np.concatenate([getattr(old, name)[kept], getattr(new, name)])[order]
-        for name in ("key", "words", "skip", "country", "kind", "since", "until")
+        for name in ("key", "words", "titled", "country", "kind", "since", "until")
     }
     return ActorTable(**columns, codes=codes)
 
@@ -248,14 +257,30 @@ def _recoded(table: ActorTable, codes: NDArray[np.str_]) -> ActorTable:
     return replace(table, country=places[table.country], codes=codes)
 
 
-def _joined(old: tuple[int, int, str, int, int, int], new: tuple[int, int, str, int, int, int]) -> tuple[int, int, str, int, int, int]:
-    lands = [KINDS.index(kind) for kind in ("country", "demonym", "capital")]
-    years = (min(old[4], new[4]), max(old[5], new[5]))
-    if old[2] == new[2]:
-        return (*old[:4], *years)
-    if (old[3] in lands) != (new[3] in lands):
-        return old if old[3] in lands else new
-    return (*old[:2], "", old[3], *years)
+class _Entry(NamedTuple):
+    words: int
+    titled: bool
+    country: str
+    kind: int
+    since: int
+    until: int
+
+
+_LANDS = tuple(KINDS.index(kind) for kind in ("country", "demonym", "capital", "seat"))
+
+
+def _joined(old: _Entry, new: _Entry) -> _Entry:
+    """Meaning of a form that two rows share: what counts without a title first, then a land, then the lower kind."""
+    if old.country == new.country and old.titled == new.titled:
+        return old._replace(since=min(old.since, new.since), until=max(old.until, new.until))
+    rank_old, rank_new = ((entry.titled, entry.kind if entry.kind in _LANDS else 99) for entry in (old, new))
+    if rank_old != rank_new:
+        return min((rank_old, old), (rank_new, new))[1]
+    offices = [KINDS.index(kind) for kind in ("leader", "minister")]
+    for kind in offices:
+        if (old.kind == kind) != (new.kind == kind):
+            return old if old.kind == kind else new
+    return old._replace(country="", since=min(old.since, new.since), until=max(old.until, new.until))
 
 
 def _form_hashes(forms: list[str]) -> tuple[list[int], list[int]]:

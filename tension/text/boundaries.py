@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray  # a millisecond at start-up
 
 PUNKT = {
     "mark": "a question or exclamation mark ends a sentence",
@@ -187,50 +189,58 @@ class Boundaries:
 CLOSERS = "\"'”’“‘»«)]}"
 """Quotes and brackets that stay with the sentence whose mark they follow."""
 
-LABEL = r"(?:Mc|Mac|De|O['’])?+[A-Z][A-Z.'’-]*+(?: (?:Mc|Mac|De|O['’])?+[A-Z][A-Z.'’-]*+){0,5}"
-"""A speaker's name in capitals, as a pattern: 'EARNEST', 'THE PRESIDENT', 'McDONOUGH'."""
+LABEL = r"(?:Mc|Mac|De|O['’])?+[A-Z][A-Z.'’-]*+(?: (?:Mc|Mac|De|O['’])?+[A-Z][A-Z.'’-]*+){0,5}:"
+"""A speaker's label in capitals, as a pattern: 'EARNEST:', 'THE PRESIDENT:', 'McDONOUGH:'."""
 
-_OPENING = re.compile(r"""["'“‘«„(\[{]*+""")
-_WORD = re.compile(r"""(?:(?!\.\.|--)[^\s)(";}\]{\[*:@'‘’“”«»?!,—–])*+""")
-_WORD_BREAK = re.compile(r"""[\s)(";}\]{\[*:@“”‘«»?!—–/]|--|\.\.|(?<![^\W_])['’]""")
-_NUMBER = re.compile(r"-?[.,]?\d[\d,.-]*\Z")
-_INITIALISM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]\Z")
-_SHORT_CAPITALISED = re.compile(r"[A-Z][a-z]{1,3}\Z")
-_MARK_INSIDE = re.compile(r"\S*?[.?!][^\s.,]")
-_CAPITALISED_BEHIND = re.compile(r"(?<=[^\W_]\s)[A-Z][a-z]+\b")
-_CAPITALISED_BEFORE = re.compile(r"\s([A-Z][a-z]+)\s+\S+\Z")
-_LABEL = re.compile(LABEL + ":")
-_SAID = re.compile(
-    r"(?:[A-Z][\w.'’-]*\s+){1,5}(?:said|says|asked|asks|wondered|replied|added|told|tweeted|wrote|writes|joked)\b"
-)
+_OPENING = r"""["'“‘«„(\[{]*+"""
+_WORD = r"""(?:(?!\.\.|--)[^\s)(";}\]{\[*:@'‘’“”«»?!,—–])*+"""
+_WORD_BREAK = r"""[\s)(";}\]{\[*:@“”‘«»?!—–/]|--|\.\.|(?<![^\W_])['’]"""
+_NUMBER = r"-?[.,]?\d[\d,.-]*\Z"
+_INITIALISM = r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]\Z"
+_SHORT_CAPITALISED = r"[A-Z][a-z]{1,3}\Z"
+_MARK_INSIDE = r"\S*?[.?!][^\s.,]"
+_CAPITALISED_BEHIND = r"(?<=[^\W_]\s)[A-Z][a-z]+\b"
+_CAPITALISED_BEFORE = r"\s([A-Z][a-z]+)\s+\S+\Z"
+_NEW_START = r"[.?!:\"“‘]"
+_SAID = r"(?:[A-Z][\w.'’-]*\s+){1,5}(?:said|says|asked|asks|wondered|replied|added|told|tweeted|wrote|writes|joked)\b"
+
+
+@functools.cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed; most texts need few, and starting up needs none."""
+    return re.compile(pattern)
 
 
 def _rule(known: Boundaries, before: str, mark: str, following: str) -> Ruling:
     """Rule on one place (see :data:`Judge`)."""
-    opening = _OPENING.match(following).end()  # type: ignore[union-attr]  # it matches an empty string
-    word = _WORD.match(following, opening).group().rstrip(".")  # type: ignore[union-attr]  # so does this
+    opening = compiled(_OPENING).match(following).end()  # type: ignore[union-attr]  # it matches an empty string
+    word = compiled(_WORD).match(following, opening).group().rstrip(".")  # type: ignore[union-attr]  # so does this
     bare = mark.rstrip(CLOSERS)
     quoted = len(bare) < len(mark)
     if quoted and word[:1].islower():
         return Ruling(False, "quote goes on")
-    if quoted and bare != "." and word.lower() not in known.openers and _SAID.match(following):
+    if quoted and bare != "." and word.lower() not in known.openers and compiled(_SAID).match(following):
         return Ruling(False, "said")
     if "?" in bare or "!" in bare:
         return Ruling(False, "mark in a name") if word[:1].islower() else Ruling(True, "mark")
     if bare != ".":
         ruling = _rule_dots(known, word, bare)
     else:
-        token = _WORD_BREAK.split(before)[-1].lstrip("-&#,")
+        token = compiled(_WORD_BREAK).split(before)[-1].lstrip("-&#,")
         ruling = _rule_full_stop(known, token, word, following)
         if ruling.ends and ruling.reason in _NEED_SENTENCE_CASE and _in_title_case(known, before, following):
             ruling = Ruling(False, "title case")
-        if ruling.reason in PUNKT and ruling.reason != "word" and before[: -len(token)][-1:] in set("'‘’“«»”—–/"):
+        if (
+            ruling.reason in PUNKT
+            and ruling.reason != "word"
+            and before[: -len(token)][-1:] in set("'‘’“«»”—–/")
+        ):
             ruling = Ruling(ruling.ends, "stuck")
     if ruling.reason not in PUNKT or ruling.reason == "word":
         return ruling
     if quoted or opening:
         return Ruling(ruling.ends, "beyond the quote")
-    if not ruling.ends and _MARK_INSIDE.match(following):
+    if not ruling.ends and compiled(_MARK_INSIDE).match(following):
         return Ruling(False, "next word")
     return ruling
 
@@ -249,11 +259,11 @@ def _rule_full_stop(known: Boundaries, token: str, word: str, following: str) ->
     if kind in _BEFORE_NUMBER and word[:1].isdigit():
         return Ruling(False, "before a number")
     if kind in ADDRESS or kind.rpartition("-")[2] in ADDRESS:
-        is_label = token.isupper() and _LABEL.match(following)
+        is_label = token.isupper() and compiled(LABEL).match(following)
         return Ruling(False, "speaker" if is_label else "address")
     capitalised = word[:1].isupper()
     opens = capitalised and succeeding in known.openers
-    is_number = _NUMBER.match(token)
+    is_number = compiled(_NUMBER).match(token)
     if is_number or (len(token) == 1 and token.isalpha()):
         if ("##number##" if is_number else kind, succeeding) in known.collocations:
             return Ruling(False, "collocation")
@@ -262,9 +272,13 @@ def _rule_full_stop(known: Boundaries, token: str, word: str, following: str) ->
         if is_number or not capitalised:
             return Ruling(True, "number, end")
         return Ruling(True, "initial, opener") if opens else Ruling(False, "initial")
-    initialism = kind in _BEFORE_PLACE or _INITIALISM.match(token)
-    if not initialism and kind not in known.abbreviations and kind.rpartition("-")[2] not in known.abbreviations:
-        if word[:1].islower() and _SHORT_CAPITALISED.match(token):
+    initialism = kind in _BEFORE_PLACE or compiled(_INITIALISM).match(token)
+    if (
+        not initialism
+        and kind not in known.abbreviations
+        and kind.rpartition("-")[2] not in known.abbreviations
+    ):
+        if word[:1].islower() and compiled(_SHORT_CAPITALISED).match(token):
             return Ruling(False, "short and capitalised")
         return Ruling(True, "word")
     if initialism:
@@ -287,7 +301,7 @@ _NEED_SENTENCE_CASE = frozenset(("initialism", "abbreviation, opener", "abbrevia
 
 def _in_title_case(known: Boundaries, before: str, following: str) -> bool:
     """Tell whether words around the place are capitalised that would be only where a sentence begins."""
-    start = re.search(r"[.?!:\"“‘]", following)
-    behind = _CAPITALISED_BEHIND.findall(following[: start.start()] if start else following)
-    ahead = _CAPITALISED_BEFORE.findall(before)
+    start = compiled(_NEW_START).search(following)
+    behind = compiled(_CAPITALISED_BEHIND).findall(following[: start.start()] if start else following)
+    ahead = compiled(_CAPITALISED_BEFORE).findall(before)
     return any(word.lower() in known.openers for word in (*behind, *ahead))

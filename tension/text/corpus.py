@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from tension.errors import OnProblem, Problem, raise_problem
 from tension.text import formats
-from tension.text.article import Article, Span
-from tension.text.boilerplate import find_blanks
-from tension.text.dates import date_in_address, latest_date, read_date
-from tension.text.encoding import Report, Unreadable, decode, open_bytes, read_whole, unix_lines
-from tension.text.metadata import find_metadata, without_markup
-from tension.text.outlets import outlet_at
-from tension.text.paths import File, Paths, find_files
+from tension.text.article import Article
+from tension.text.compose import article_of_page, article_of_text, articles_of_rows
+from tension.text.encoding import Report, Unreadable, open_bytes, read_whole
+from tension.text.paths import STDIN, File, Paths, find_files
 
-_PART_BYTES = 4 * 2**20
-"""Files of rows are cut into parts of about this much text: seconds of work, so that several workers share it evenly."""
+PART_BYTES = 4 * 2**20
+"""Files of rows are cut into parts of about this much text: a fraction of a second's work, for workers to share."""
 
 
 def read_articles(
@@ -67,7 +62,103 @@ class Articles:
             yield from ArticlePart(file, default_source=self.default_source).read(self.on_problem)
 
     def parts(self) -> list[ArticlePart]:
-        """Cut the input into pieces of work: a file each, and ranges of large Parquet and JSONL files."""
+        """Cut the input into pieces of work: one for each file, several for a large JSONL or Parquet file."""
         return [
-            ArticlePart(file, start, stop, self.default_source) for file in self.files for start, stop in _ranges(file)
+            ArticlePart(file, start, stop, n_before, self.default_source)
+            for file in self.files
+            for start, stop, n_before in _ranges(file)
         ]
+
+
+def _ranges(file: File) -> list[tuple[int, int | None, int]]:
+    """Where to cut a file: bytes and lines before them for JSONL, rows for Parquet."""
+    cuts: list[tuple[int, int]] = []
+    try:
+        if file.suffix == ".parquet" and not file.zipped:
+            from tension.text.parquet import parquet_cuts
+
+            cuts = [(row, 0) for row in parquet_cuts(file.path, PART_BYTES)]
+        elif file.suffix in formats.JSONL and not file.zipped:
+            with open_bytes(file.path) as stream:
+                cuts = formats.jsonl_cuts(stream, PART_BYTES)
+    except (OSError, Unreadable):  # Told when it is read.
+        cuts = []
+    stops = [*(start for start, _ in cuts), None]
+    return [(start, stop, n_before) for (start, n_before), stop in zip([(0, 0), *cuts], stops, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePart:
+    """A file, or a range of one, whose articles can be read by any worker.
+
+    Attributes
+    ----------
+    file : File
+        The file.
+    start : int
+        Where to begin: a row of a Parquet file, a byte of a JSONL file.
+    stop : int or None
+        Where the next part begins; None at the end.
+    n_before : int
+        Number of lines before ``start``, so that problems name the right line.
+    default_source : str or None
+        Source of articles that name none.
+    """
+
+    file: File
+    start: int = 0
+    stop: int | None = None
+    n_before: int = 0
+    default_source: str | None = None
+
+    def __iter__(self) -> Iterator[Article]:
+        return self.read()
+
+    def read(self, on_problem: OnProblem = raise_problem) -> Iterator[Article]:
+        """Yield the articles one by one, telling ``on_problem`` of what can't be read."""
+
+        def report(place: str, reason: str, remedy: str, failed: bool) -> None:
+            on_problem(Problem(self.file.name, place, reason, remedy, failed))
+
+        try:
+            yield from self._articles(report)
+        except Unreadable as refusal:
+            report(refusal.place, refusal.reason, refusal.remedy, True)
+        except EOFError:
+            report("", "is a gzip file that breaks off", "pack it again", True)
+        except zlib.error:
+            report("", "is a damaged gzip file", "pack it again", True)
+        except OSError as error:
+            reason = f"can't be read ({error.strerror or error})"
+            report("", reason, "check the file and its permissions", True)
+
+    def _articles(self, report: Report) -> Iterator[Article]:
+        suffix, source = self.file.suffix, self.default_source
+        if suffix == ".parquet":
+            yield from articles_of_rows(self._parquet_rows(report), "row", report, source)
+            return
+        with open_bytes(self.file.path, zipped=self.file.zipped) as stream:
+            if suffix == ".csv":
+                yield from articles_of_rows(formats.csv_rows(stream, report), "line", report, source)
+            elif suffix in formats.JSONL:
+                stream.seek(self.start)
+                rows = formats.jsonl_rows(stream, report, self.stop, self.n_before)
+                yield from articles_of_rows(rows, "line", report, source)
+            elif suffix in formats.HTML:
+                yield article_of_page(read_whole(stream), report, source)
+            else:
+                file_name = "" if self.file.name == STDIN else os.path.basename(self.file.path)
+                yield article_of_text(read_whole(stream), report, source, file_name)
+
+    def _parquet_rows(self, report: Report) -> Iterator[formats.Row]:
+        from tension.text.parquet import parquet_rows
+
+        if not self.file.zipped:
+            yield from parquet_rows(self.file.path, report, self.start, self.stop)
+            return
+        import shutil
+        import tempfile
+
+        with open_bytes(self.file.path, zipped=True) as packed, tempfile.SpooledTemporaryFile(2**25) as stream:
+            shutil.copyfileobj(packed, stream, 2**20)
+            yield from parquet_rows(stream, report)

@@ -133,7 +133,9 @@ def unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def read_lines(stream: BinaryIO, report: Report, stop: int | None = None) -> Iterator[tuple[int, str]]:
+def read_lines(
+    stream: BinaryIO, report: Report, stop: int | None = None, n_before: int = 0
+) -> Iterator[tuple[int, str]]:
     """Go through a text file line by line, in flat memory.
 
     Parameters
@@ -145,14 +147,16 @@ def read_lines(stream: BinaryIO, report: Report, stop: int | None = None) -> Ite
         UTF-8 (the line is read as Windows-1252).
     stop : int, optional
         Offset in the file; lines that begin there or later are left to another reader.
+    n_before : int
+        Number of lines before the first one here.
 
     Yields
     ------
     number, line : int, str
-        Numbers count from 1 where the stream stood; the line break is kept.
+        Numbers count from 1; the line break is kept.
     """
     at = 0 if stop is None else stream.tell()
-    number, is_utf8 = 0, True
+    number, is_utf8 = n_before, True
     while (stop is None or at < stop) and (raw := stream.readline(MAX_ARTICLE_BYTES)):
         number += 1
         at += len(raw)
@@ -199,6 +203,11 @@ def skip_mark(stream: BinaryIO, report: Report) -> BinaryIO:
     refuse_binary(head)
     stream.seek(len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0)
     return stream
+
+
+def has_mark(head: bytes) -> bool:
+    """Whether bytes begin with the mark of UTF-16 or UTF-32."""
+    return _mark_of(head) != ""
 
 
 def _mark_of(head: bytes) -> str:

@@ -10,15 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from tension.text.encoding import MAX_ARTICLE_BYTES, Report, Unreadable, decode, read_lines, skip_mark
+from tension.text.encoding import MAX_ARTICLE_BYTES, Report, Unreadable, decode, has_mark, read_lines, skip_mark
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".ndjson", ".csv", ".parquet")
 """File name endings that are read, each also with ``.gz`` after it."""
+HTML = (".html", ".htm")
+JSONL = (".jsonl", ".ndjson")
 
 Row = tuple[int, Any, Any, Any, Any, Any, Any]
 """A table's row: its number, then what stood there in each of :data:`COLUMNS`, None where there is no such column."""
 
 COLUMNS = ("article_id", "date", "source", "title", "text", "url")
+_BLOCK = 2**20
 _ONE_OBJECT_A_LINE = "write one object per line, as .jsonl"
 
 
@@ -53,10 +56,38 @@ def columns_of(names: Sequence[str]) -> tuple[int | None, ...]:
     return tuple(places.get(name) for name in COLUMNS)
 
 
-def jsonl_rows(stream: BinaryIO, report: Report, *, stop: int | None = None) -> Iterator[Row]:
-    """Read JSON lines from where the stream stands; a broken line is reported and the others are read.
+def jsonl_cuts(stream: BinaryIO, n_bytes: int) -> list[tuple[int, int]]:
+    """Offsets, with the number of lines before each, at which JSON lines can be cut into parts of ``n_bytes``."""
+    cuts: list[tuple[int, int]] = []
+    at = n_lines = 0
+    goal = n_bytes
+    while block := stream.read(_BLOCK):
+        if not at and has_mark(block):  # In UTF-16 a line break isn't one byte.
+            return []
+        while 0 <= goal - at < len(block) and (end := block.find(b"\n", goal - at) + 1):
+            cuts.append((at + end, n_lines + block.count(b"\n", 0, end)))
+            goal = at + end + n_bytes
+        goal = max(goal, at + len(block))
+        n_lines += block.count(b"\n")
+        at += len(block)
+    return [cut for cut in cuts if cut[0] < at]
 
-    Lines that begin at the offset ``stop`` or later are left to another reader.
+
+def jsonl_rows(
+    stream: BinaryIO, report: Report, stop: int | None = None, n_before: int = 0
+) -> Iterator[Row]:
+    """Read JSON lines; a broken line is reported and the others are read.
+
+    Parameters
+    ----------
+    stream : binary file
+        Standing at the beginning of a line.
+    report : callable
+        Is told of each line that isn't a row.
+    stop : int, optional
+        Offset in the file; lines that begin there or later are left to another reader.
+    n_before : int
+        Number of lines before the first one here.
     """
     import json
 
@@ -66,7 +97,7 @@ def jsonl_rows(stream: BinaryIO, report: Report, *, stop: int | None = None) -> 
     at_beginning = stream.tell() == 0
     if at_beginning:
         stream = skip_mark(stream, report)
-    for number, line in read_lines(stream, report, stop):
+    for number, line in read_lines(stream, report, stop, n_before):
         try:
             found = load(line)
         except (ValueError, RecursionError) as error:

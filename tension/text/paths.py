@@ -13,7 +13,7 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """A path, a glob or ``-``, or several of them."""
 
 STDIN = "-"
-_READ = f"files that can be read end in {' '.join(SUFFIXES)}, each also with .gz"
+_READABLE = f"what can be read ends in {' '.join(SUFFIXES)}, each also with .gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,95 @@ def _files(name: str, on_problem: OnProblem) -> Iterator[File]:
     elif os.path.isdir(name):
         yield from _walk(name, on_problem)
     elif os.path.lexists(name):
-        file = _known(name)
-        if file is None:
-            on_problem(Problem(name, "", "has an unknown format", _remedy(name)))
-        else:
+        if file := _file(name):
             yield file
+        else:
+            is_json = name.lower().removesuffix(".gz").endswith(".json")
+            remedy = "write one object per line, as .jsonl" if is_json else _READABLE
+            on_problem(Problem(name, "", "is in a format that isn't known by its name", remedy))
     elif any(mark in name for mark in "*?["):
         yield from _glob(name, on_problem)
     else:
         on_problem(Problem(name, "", "doesn't exist", "check the path"))
+
+
+def _file(path: str, name: str = "") -> File | None:
+    plain = path.lower().removesuffix(".gz")
+    suffix = next((suffix for suffix in SUFFIXES if plain.endswith(suffix)), None)
+    return File(path, name or path, suffix, plain != path.lower()) if suffix else None
+
+
+def _walk(folder: str, on_problem: OnProblem) -> Iterator[File]:
+    """List a folder and those within it in sorted order, without hidden files and its own README."""
+    n_files = n_problems = 0
+
+    def report(error: OSError) -> None:
+        nonlocal n_problems
+        n_problems += 1
+        on_problem(Problem(error.filename or folder, "", f"can't be read ({error.strerror})", "check its permissions"))
+
+    for path, folders, names in os.walk(folder, onerror=report):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.startswith(".") or name.lower().partition(".")[0] == "readme":
+                continue
+            if file := _file(os.path.join(path, name)):
+                n_files += 1
+                yield file
+    if not n_files and not n_problems:
+        on_problem(Problem(folder, "", "holds no articles", _READABLE))
+
+
+def _glob(pattern: str, on_problem: OnProblem) -> Iterator[File]:
+    import glob
+
+    names = sorted(glob.iglob(pattern, recursive=True))
+    n_files = 0
+    for name in names:
+        if os.path.isdir(name) and "**" not in pattern:
+            yield from _walk(name, on_problem)
+            n_files += 1
+        elif file := _file(name):
+            n_files += 1
+            yield file
+    if not n_files:
+        reason = "matches nothing that can be read" if names else "matches nothing"
+        on_problem(Problem(pattern, "", reason, _READABLE if names else "check the pattern"))
+
+
+def _standard_input() -> File:
+    """Copy standard input into a file, since it can be read only once and only by this program."""
+    import atexit
+    import gzip
+    import shutil
+    import sys
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(prefix="tension-", delete=False) as copy:
+        atexit.register(lambda: os.path.exists(copy.name) and os.unlink(copy.name))
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+    with open(copy.name, "rb") as stream:
+        head = stream.read(4096)
+    zipped = head.startswith(b"\x1f\x8b")
+    if zipped:
+        try:
+            with gzip.open(copy.name) as stream:
+                head = stream.read(4096)
+        except (OSError, EOFError):
+            head = b""
+    return File(copy.name, STDIN, _suffix_of(head), zipped)
+
+
+def _suffix_of(head: bytes) -> str:
+    """Tell a format by its first bytes."""
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"PAR1"):
+        return ".parquet"
+    if head.startswith(b"{") or head.replace(b" ", b"").replace(b"\n", b"").startswith(b"[{"):
+        return ".jsonl"
+    if head[:14].lower().startswith((b"<!doctype html", b"<html")):
+        return ".html"
+    first = head.partition(b"\n")[0].decode("utf-8", "replace").replace(";", ",").replace("\t", ",")
+    names = [name.strip("\" \r").lower() for name in first.split(",")]
+    is_header = len(names) > 1 and {"text", "title"} & set(names) and all(map(str.isidentifier, names))
+    return ".csv" if is_header else ".txt"

@@ -7,22 +7,65 @@ line breaks by how the text uses its lines.
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import NamedTuple
 
 from tension.text.article import Article, Sentence, Span, blanked
-from tension.text.boundaries import ADDRESS, CLOSERS, LABEL, LONGEST_TAIL, PUNKT, RULES, Boundaries, Ruling
+from tension.text.boundaries import (
+    ADDRESS,
+    CLOSERS,
+    LABEL,
+    LONGEST_TAIL,
+    PUNKT,
+    RULES,
+    Boundaries,
+    Ruling,
+    compiled,
+)
 
-__all__ = ["PUNKT", "RULES", "Boundaries", "Decision", "explain_boundaries", "sentences_of", "split_sentences"]
+__all__ = [
+    "PUNKT",
+    "RULES",
+    "Boundaries",
+    "Decision",
+    "explain_boundaries",
+    "sentences_of",
+    "split_sentences",
+]
 
 _BEFORE, _BEHIND = 24, 64
 """Characters before and behind a mark that a ruling may look at; no word that matters is longer."""
 
 _BULLETS = "•▪●◦‣"
 
-_EASY, _MARK, _MARK_BREAK, _BREAK, _BULLET = 1, 2, 3, 4, 5
-"""The last group that :func:`_candidates` matched: what kind of place it is."""
+_CANDIDATE = (
+    rf"[.?!…\n{_BULLETS}](?:"
+    rf"(?<=[a-z]{{{LONGEST_TAIL}}}[.?!])()\s++(?=[“\"]?[A-Z])"
+    r"|(?<=\n)\s*+()"
+    rf"|(?<=[{_BULLETS}])()"
+    rf"|(?<![.?!…].)((?:(?: \.){{2,4}}+|[.?!…]*+)[{re.escape(CLOSERS)}]*+)"
+    r"(?:[^\S\n]++(?!\n)|\s++()|(?=[A-Z][a-z]))"
+    r")"
+)
+"""All places where a sentence may end: one pattern that begins with a set of characters, for which ``re`` searches
+fastest. No run of marks, quotes or white space is gone through twice (the quantifiers are possessive, and a mark
+behind a mark begins no match), so the time is linear in the text."""
+
+_EASY, _BREAK, _BULLET, _MARK, _MARK_BREAK = 1, 2, 3, 4, 5
+"""The last group that :data:`_CANDIDATE` matched: what kind of place it is."""
+
+_TURN = (
+    r"Q[.:]?\s+(?=[“\"]?[A-Z])"
+    rf"|(?:[A-Z][A-Za-z]{{0,4}}\. )?{LABEL}"
+    rf"|[{_BULLETS}*]\s|[-–—]\s+(?=[“\"]?[A-Z])|\d{{1,3}}[.)]\s+(?=[“\"]?[A-Z])"
+    r"|()(?:[^\w\n]|_)*+(?:\n|\Z)"
+)
+"""What begins a sentence at the start of a line; with group 1, a line without a letter or digit."""
+
+_LETTER_OR_DIGIT = r"[^\W_]"
+_TOKEN_START = r"[\s\"“‘«(\[]"
+_GLUED_WORD = r"(?!(?:Com|Net|Org|Ru|Uk|Gov|Info|Js|Tv)\b)[A-Z][\w’'-]*+(?!\.?[\w(/@=&])"
+"""A capitalised word that isn't the end of a domain name, nor followed by more of an address or of code."""
 
 
 class Decision(NamedTuple):
@@ -100,7 +143,7 @@ def _split(
     """Split what stands before the title, and what stands behind it."""
     spans: list[Span] = []
     if title_span is None:
-        if _candidates().search(text) is None:  # most headlines: one sentence, found a third faster
+        if compiled(_CANDIDATE).search(text) is None:  # most headlines: one sentence, found a third faster
             _add(text, 0, len(text), spans)
             return spans
         by_line = "\n" in text and _lines_are_paragraphs(text)
@@ -145,7 +188,7 @@ def _scan(
     """Split ``text[begin:]``; add the sentences to ``spans`` and, where asked for, each decision."""
     abbreviations, judge, add = boundaries.abbreviations, boundaries.judge, spans.append
     stop = len(text)
-    for match in _candidates().finditer(text, begin):
+    for match in compiled(_CANDIDATE).finditer(text, begin):
         kind = match.lastindex
         mark, resume = match.span()
         if kind == _EASY:
@@ -162,7 +205,12 @@ def _scan(
             if not ruling.ends:
                 before = text[mark - _BEFORE if mark > begin + _BEFORE else begin : mark]
                 word = before.rpartition(" ")[2]
-                if word.isalpha() and text[resume].isupper() and end == mark + 1 < resume and decisions is None:
+                if (
+                    word.isalpha()
+                    and text[resume].isupper()
+                    and end == mark + 1 < resume
+                    and decisions is None
+                ):
                     # The commonest cases, decided as the judge would (who is asked where a reason is wanted).
                     lower = word.lower()
                     if lower not in abbreviations and len(word) > 1 and text[mark] != "…":
@@ -184,7 +232,7 @@ def _scan(
         elif kind == _BREAK:
             end = mark
             ruling = _rule_break(text, mark, resume, by_line)
-            if not ruling.ends and not _letter_or_digit().search(text, begin, mark):
+            if not ruling.ends and not compiled(_LETTER_OR_DIGIT).search(text, begin, mark):
                 ruling = _BLANK_LINE
         else:
             end = resume = mark
@@ -203,14 +251,14 @@ def _add(text: str, start: int, end: int, spans: list[Span]) -> None:
         start = end - len(text[start:end].lstrip())
     if start < end and text[end - 1].isspace():
         end = start + len(text[start:end].rstrip())
-    if start < end and (text[start].isalnum() or _letter_or_digit().search(text, start, end)):
+    if start < end and (text[start].isalnum() or compiled(_LETTER_OR_DIGIT).search(text, start, end)):
         spans.append((start, end))
 
 
 _WRAPPED = Ruling(False, "line")
 _LINE = Ruling(True, "line")
 _BLANK_LINE = Ruling(True, "blank line")
-_TURN = Ruling(True, "turn")
+_TURN_BEGINS = Ruling(True, "turn")
 _BULLET_BEGINS = Ruling(True, "bullet")
 _LONE_NUMBER = Ruling(False, "lone number")
 
@@ -221,10 +269,10 @@ def _rule_break(text: str, start: int, resume: int, by_line: bool) -> Ruling:
         return _BLANK_LINE
     if by_line:
         return _LINE
-    turn = _turn().match(text, resume)
+    turn = compiled(_TURN).match(text, resume)
     if turn is None:
         return _WRAPPED
-    return _TURN if turn.lastindex is None else _BLANK_LINE
+    return _TURN_BEGINS if turn.lastindex is None else _BLANK_LINE
 
 
 _JOINTS = {ord(joint): None for joint in "’'-"}
@@ -234,9 +282,9 @@ def _rule_glued(text: str, before: str, mark: int, end: int, known: Boundaries) 
     """Rule on a mark directly before a capital; the second value is where the next sentence would begin."""
     while end > mark + 1 and text[end - 1] in "“‘«":
         end -= 1
-    token = _token_start().split(before)[-1]
+    token = compiled(_TOKEN_START).split(before)[-1]
     letters = token.translate(_JOINTS)
-    word = _glued_word().match(text, end)
+    word = compiled(_GLUED_WORD).match(text, end)
     if word is None or len(letters) < 2 or token.lower() in known.abbreviations:
         ends = False
     elif letters.isalpha() and letters.islower():
@@ -244,50 +292,3 @@ def _rule_glued(text: str, before: str, mark: int, end: int, known: Boundaries) 
     else:  # behind a name or a number only before a frequent starter: 'in 2014.The', but 'Gazeta.Ru'
         ends = letters.isalnum() and not letters.isupper() and word[0].lower() in known.starters
     return Ruling(ends, "missing space" if ends else "no space"), end
-
-
-@functools.cache
-def _candidates() -> re.Pattern[str]:
-    """One pattern for all places; it begins with a set of characters, which ``re`` searches for fastest.
-
-    No run of marks, quotes or white space is gone through twice (possessive quantifiers; a mark behind a mark begins
-    no match), so the time is linear in the text. The groups are empty or the mark with its closing quotes; the last
-    one matched tells the kind of place.
-    """
-    closers = f"[{re.escape(CLOSERS)}]*+"
-    return re.compile(
-        rf"[.?!…\n{_BULLETS}](?:"
-        rf"(?<=[a-z]{{{LONGEST_TAIL}}}[.?!])()\s++(?=[“\"]?[A-Z])"
-        rf"|(?<=[.?!…])(?<![.?!…][.?!…])((?:(?: \.){{2,4}}+|[.?!…]*+){closers})"
-        r"(?:[^\S\n]++(?!\n)|\s++()|(?=[A-Z][a-z]))"
-        r"|(?<=\n)\s*+()"
-        rf"|(?<=[{_BULLETS}])(?<![{_BULLETS}][{_BULLETS}])[{_BULLETS}]*+()"
-        r")"
-    )
-
-
-@functools.cache
-def _turn() -> re.Pattern[str]:
-    """What begins a sentence at the start of a line (with group 1: a line without a letter or digit)."""
-    return re.compile(
-        r"Q[.:]?\s+(?=[“\"]?[A-Z])"
-        rf"|(?:[A-Z][A-Za-z]{{0,4}}\. )?{LABEL}:"
-        rf"|[{_BULLETS}*]\s|[-–—]\s+(?=[“\"]?[A-Z])|\d{{1,3}}[.)]\s+(?=[“\"]?[A-Z])"
-        r"|()(?:[^\w\n]|_)*+(?:\n|\Z)"
-    )
-
-
-@functools.cache
-def _letter_or_digit() -> re.Pattern[str]:
-    return re.compile(r"[^\W_]")
-
-
-@functools.cache
-def _token_start() -> re.Pattern[str]:
-    return re.compile(r"[\s\"“‘«(\[]")
-
-
-@functools.cache
-def _glued_word() -> re.Pattern[str]:
-    """A capitalised word that isn't the end of a domain name, nor followed by more of an address or of code."""
-    return re.compile(r"(?!(?:Com|Net|Org|Ru|Uk|Gov|Info|Js|Tv)\b)[A-Z][\w’'-]*+(?!\.?[\w(/@=&])")

@@ -1,0 +1,230 @@
+"""A dyad: two sides, each a set of countries and named actors, and which side every name in a text belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.errors import UsageError
+from tension.text.actors import KINDS, PERSONS, ActorRow, ActorTable, Mentions, with_rows
+from tension.text.tokens import I64
+
+NOBODY, SIDE_A, SIDE_B, THIRD = 0, 1, 2, 3
+"""What a name is to a dyad: no state's (an outlet, an unknown person), side a, side b, or a third country."""
+
+# A person counts for a country from two years before the first office (the campaign); once known as its voice, for
+# good: on the readings an upper bound cost recall and won no precision.
+_YEARS_BEFORE = 2
+
+ANY = "any"
+"""The dyad under which every sentence counts as relevant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dyad.
+
+    Attributes
+    ----------
+    code : str
+        Short lower-case name, as written in directions (``usa>rus``).
+    name : str
+        For people ("United States").
+    countries : tuple of str
+        Country codes of ``seeds/actors.csv`` whose actors belong to the side.
+    actors : tuple of ActorRow
+        Further names of the side.
+    """
+
+    code: str
+    name: str
+    countries: tuple[str, ...]
+    actors: tuple[ActorRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dyad:
+    """Two sides; ``name`` joins their codes (``usa-rus``). ``a`` and ``b`` are None for :data:`ANY`."""
+
+    name: str
+    a: Side | None
+    b: Side | None
+
+
+USA_RUS = Dyad(
+    "usa-rus", Side("usa", "United States", ("USA",)), Side("rus", "Russia", ("RUS",))
+)  # fmt: skip
+
+
+def load_dyad(name: str | Path, known_codes: Sequence[str] | None = None) -> Dyad:
+    """Find a dyad by its name, or read it from a TOML file.
+
+    Parameters
+    ----------
+    name : str or Path
+        ``"usa-rus"``; ``"any"``; two country codes of ``seeds/actors.csv`` joined by a hyphen (``"rus-ukr"``); or a
+        path that ends in ``.toml`` (schema: ``docs/dyads.md``).
+    known_codes : sequence of str, optional
+        Country codes that the table of actors knows; names and files are checked against them.
+
+    Raises
+    ------
+    UsageError
+        If there's no such dyad or the file breaks the schema; the message names the key.
+
+    Examples
+    --------
+    >>> load_dyad("usa-rus").a.code
+    'usa'
+    """
+    text = str(name)
+    if text.endswith(".toml"):
+        return _checked(_read_toml(Path(text)), text, known_codes)
+    if text == USA_RUS.name:
+        return USA_RUS
+    if text == ANY:
+        return Dyad(ANY, None, None)
+    codes = re.fullmatch(r"([a-z]{3})-([a-z]{3})", text)
+    if codes and codes[1] != codes[2]:
+        sides = [Side(code, code.upper(), (code.upper(),)) for code in codes.groups()]
+        for side in sides:
+            _known(side.countries, text, known_codes)
+        return Dyad(text, *sides)
+    raise UsageError(f"--dyad {text}: no such dyad; use usa-rus, any, two country codes (rus-ukr) or a .toml file")
+
+
+def _read_toml(path: Path) -> Mapping[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"--dyad {path}: can't be read ({error.strerror}); check the path") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"--dyad {path}: isn't valid TOML ({error}); see docs/dyads.md") from error
+
+
+def _checked(table: Mapping[str, Any], path: str, known_codes: Sequence[str] | None) -> Dyad:
+    extra = set(table) - {"a", "b", "name"}
+    if extra:
+        raise UsageError(f"--dyad {path}: unknown key {sorted(extra)[0]!r}; the keys are name, a and b")
+    sides = [_checked_side(table.get(key), key, path, known_codes) for key in ("a", "b")]
+    if sides[0].code == sides[1].code:
+        raise UsageError(f"--dyad {path}: both sides have the code {sides[0].code!r}; give each its own")
+    shared = set(sides[0].countries) & set(sides[1].countries)
+    if shared:
+        raise UsageError(f"--dyad {path}: {sorted(shared)[0]} stands on both sides; leave it on one")
+    name = table.get("name", f"{sides[0].code}-{sides[1].code}")
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) or name == ANY:
+        raise UsageError(f"--dyad {path}: name is {name!r}; use lower-case letters, digits and hyphens")
+    return Dyad(name, *sides)
+
+
+def _checked_side(side: object, key: str, path: str, known_codes: Sequence[str] | None) -> Side:
+    if not isinstance(side, dict):
+        raise UsageError(f"--dyad {path}: no table [{key}]; a dyad has two sides, [a] and [b]")
+    extra = set(side) - {"code", "name", "countries", "actors"}
+    if extra:
+        raise UsageError(f"--dyad {path}: unknown key {key}.{sorted(extra)[0]}; the keys are code, name, countries, actors")
+    code = side.get("code")
+    if not isinstance(code, str) or not re.fullmatch(r"[a-z0-9]+", code):
+        raise UsageError(f"--dyad {path}: {key}.code is {code!r}; use lower-case letters and digits, such as 'usa'")
+    countries = side.get("countries", [])
+    if not isinstance(countries, list) or not all(isinstance(country, str) for country in countries):
+        raise UsageError(f"--dyad {path}: {key}.countries is {countries!r}; use a list of codes, such as ['USA']")
+    _known(countries, path, known_codes)
+    actors = side.get("actors", [])
+    if not isinstance(actors, list):
+        raise UsageError(f"--dyad {path}: {key}.actors is {actors!r}; write [[{key}.actors]] tables")
+    if not countries and not actors:
+        raise UsageError(f"--dyad {path}: side {key} has neither countries nor actors; give at least one")
+    name = side.get("name", code)
+    if not isinstance(name, str):
+        raise UsageError(f"--dyad {path}: {key}.name is {name!r}; use a string")
+    country = countries[0] if countries else code.upper()
+    rows = tuple(_actor_row(actor, f"{key}.actors[{i}]", country, path) for i, actor in enumerate(actors))
+    return Side(code, name, tuple(countries) or (country,), rows)
+
+
+def _actor_row(actor: object, place: str, country: str, path: str) -> ActorRow:
+    if not isinstance(actor, dict) or not isinstance(actor.get("name"), str) or not actor["name"].strip():
+        raise UsageError(f"--dyad {path}: {place} has no name; every actor needs one")
+    extra = set(actor) - {"name", "kind", "from", "to", "forms", "titled"}
+    if extra:
+        raise UsageError(f"--dyad {path}: unknown key {place}.{sorted(extra)[0]}; see docs/dyads.md")
+    kind = actor.get("kind", "agency")
+    if kind not in KINDS:
+        raise UsageError(f"--dyad {path}: {place}.kind is {kind!r}; use one of {', '.join(KINDS)}")
+    years = actor.get("from", 0), actor.get("to", 9999)
+    if not all(isinstance(year, int) for year in years) or years[0] > years[1]:
+        raise UsageError(f"--dyad {path}: {place} is in office {years[0]}-{years[1]}; from and to are years, in order")
+    lists = []
+    for key in ("forms", "titled"):
+        forms = actor.get(key, [])
+        if not isinstance(forms, list) or not all(isinstance(form, str) and form.strip() for form in forms):
+            raise UsageError(f"--dyad {path}: {place}.{key} is {forms!r}; use a list of written forms")
+        lists.append(tuple(forms))
+    return ActorRow(actor["name"], country, kind, years[0], years[1], lists[0], lists[1])
+
+
+def _known(countries: Sequence[str], place: str, known_codes: Sequence[str] | None) -> None:
+    for country in countries:
+        if known_codes is not None and country not in known_codes:
+            raise UsageError(f"--dyad {place}: no actors of {country!r} are known; use ISO 3166 alpha-3 codes, such as FRA")
+
+
+@dataclass(frozen=True, slots=True)
+class SideTable:
+    """The table of actors as a dyad sees it.
+
+    Attributes
+    ----------
+    actors : ActorTable
+        With the dyad's own actors added.
+    side : uint8 array, shape (p,)
+        :data:`NOBODY`, :data:`SIDE_A`, :data:`SIDE_B` or :data:`THIRD` for every form in the table.
+    person : bool array, shape (p,)
+        The form names a person, who counts in and around the years of office.
+    """
+
+    actors: ActorTable
+    side: NDArray[np.uint8]
+    person: NDArray[np.bool_]
+
+
+def side_table(actors: ActorTable, dyad: Dyad) -> SideTable:
+    """Tell of every form in the table whose side it is on."""
+    sides = [side for side in (dyad.a, dyad.b) if side is not None]
+    for side in sides:
+        if side.actors:
+            actors = with_rows(actors, side.actors)
+    side_of_code = np.full(len(actors.codes) + 1, THIRD, dtype=np.uint8)
+    side_of_code[-1] = NOBODY  # country -1
+    for number, side in enumerate(sides, start=SIDE_A):
+        side_of_code[:-1][np.isin(actors.codes, side.countries)] = number
+    person = np.isin(actors.kind, [KINDS.index(kind) for kind in PERSONS])
+    return SideTable(actors, side_of_code[actors.country], person)
+
+
+def sides_named(mentions: Mentions, table: SideTable, year: I64 | None = None) -> NDArray[np.uint8]:
+    """Side of every name found.
+
+    Parameters
+    ----------
+    mentions : Mentions
+        As found with ``table.actors``.
+    year : int64 array, shape (k,), optional
+        Year of the article that each name stands in, 0 where unknown. A person long before office is nobody's.
+    """
+    side = table.side[mentions.entry]
+    if year is not None:
+        since = table.actors.since[mentions.entry].astype(np.int64) - _YEARS_BEFORE
+        away = table.person[mentions.entry] & (year > 0) & (year < since)
+        side = np.where(away, NOBODY, side).astype(np.uint8)
+    return side

@@ -1,0 +1,160 @@
+"""What was read to articles: title and body put together, metadata and blanks found, and what can't be used told."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from tension.text.article import Article, Span
+from tension.text.boilerplate import find_blanks
+from tension.text.dates import date_in_address, latest_date, read_date
+from tension.text.encoding import MAX_ARTICLE_BYTES, MAX_ARTICLE_MB, Report, Unreadable, decode, unix_lines
+from tension.text.formats import Row, read_page
+from tension.text.metadata import find_metadata, without_markup
+from tension.text.outlets import outlet, outlet_at
+
+_WRITE_DATE = "write the day as YYYY-MM-DD"
+# Few corpora have more days than this; the dates of a file that has are looked up again.
+_MOST_DATES = 20_000
+
+
+def content_id(text: str) -> str:
+    """Hash a text: the same content has the same id wherever it lies.
+
+    Examples
+    --------
+    >>> content_id("Talks went well.")
+    '1f4ffc4d9ba9ff0e'
+    """
+    from hashlib import blake2b
+
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def article_of_text(content: bytes, report: Report, default_source: str | None = None, file_name: str = "") -> Article:
+    """Make an article of a text file.
+
+    Raises
+    ------
+    Unreadable
+        If there is no text in it.
+    """
+    text, warning = decode(content)
+    if warning:
+        report("", warning, "save it as UTF-8", False)
+    if not text.strip():
+        raise Unreadable("is empty", "put the article's text into it")
+    found = find_metadata(text, latest_date(), file_name=file_name)
+    if found.refused and not found.date:
+        report("", f"has a date that isn't used: {found.refused}", _WRITE_DATE, False)
+    _tell_wordless(text, "", report)
+    blanks = find_blanks(text, title_span=found.title_span, known=found.spans)
+    source = found.source or default_source
+    return Article(
+        content_id(text), text, found.title, found.date, source, found.url, found.title_span, blanks
+    )
+
+
+def article_of_page(content: bytes, report: Report, default_source: str | None = None) -> Article:
+    """Make an article of a web page.
+
+    Raises
+    ------
+    Unreadable
+        If no article can be told from the page around it.
+    """
+    page = read_page(content, report)
+    latest = latest_date()
+    text, span = _joined(" ".join((page.title or "").split()), unix_lines(page.text))
+    found = find_metadata(text, latest, title_span=span)
+    dates = [read_date(date, latest) for date in page.dates]
+    date = next((date for date, _ in dates if date), None) or date_in_address(page.url or "", latest) or found.date
+    refused = next((reason for _, reason in dates if reason), found.refused)
+    if refused and not date:
+        report("", f"has a date that isn't used: {refused}", _WRITE_DATE, False)
+    source = outlet(page.source or "") or page.source or found.source or default_source
+    blanks = find_blanks(text, title_span=span or found.title_span, known=found.spans)
+    title, span = page.title or found.title, span or found.title_span
+    return Article(content_id(text), text, title, date, source, page.url or found.url, span, blanks)
+
+
+def articles_of_rows(
+    rows: Iterator[Row], unit: str, report: Report, default_source: str | None = None
+) -> Iterator[Article]:
+    """Make articles of a table's rows; a row without text is told, and left out.
+
+    This is where millions of headlines come through: what most rows don't need is behind a cheap test.
+    """
+    latest = latest_date()
+    dates: dict[str, datetime.date | None] = {"": None}
+    for number, key, day, source, title, body, url in rows:
+        if not (body.__class__ is str or body is None) or not (title.__class__ is str or title is None):
+            name, wrong = ("text", body) if title.__class__ is str or title is None else ("title", title)
+            reason = f"has a {name} that isn't text but {type(wrong).__name__}"
+            report(f"{unit} {number}", reason, "write it as a string", True)
+            continue
+        if body is None and title is None:
+            report(f"{unit} {number}", "has neither text nor title", "fill one of them or leave the row out", True)
+            continue
+        refused = ""
+        if day.__class__ is str and day in dates:
+            date = dates[day]
+        else:
+            date, refused = read_date(day, latest)
+            if refused:
+                reason = f"has a date that isn't used: {refused}"
+                report(f"{unit} {number}", reason, _WRITE_DATE, False)
+            elif day.__class__ is str and len(dates) < _MOST_DATES:
+                dates[day] = date
+        title = title.strip() if title else ""
+        if "\n" in title or "\r" in title:
+            title = " ".join(title.split())
+        text, span = (title, (0, len(title))) if not body else _joined(title, unix_lines(body))
+        if len(text) > MAX_ARTICLE_BYTES:
+            report(f"{unit} {number}", f"has more than {MAX_ARTICLE_MB} MB of text", "split it into its articles", True)
+            continue
+        if "\0" in text:
+            report(f"{unit} {number}", "has NUL bytes in its text, which is binary", "remove the row or mend it", True)
+            continue
+        if not text[:1].isalpha():
+            _tell_wordless(text, f"{unit} {number}", report)
+        source = source.strip() if source.__class__ is str else None
+        url = url if url.__class__ is str and url else None
+        known: list[Span] = []
+        if body and (not title or "\n" in body):
+            found = find_metadata(text, latest, title_span=span)
+            known = found.spans
+            title, span = title or found.title, span or found.title_span
+            source, url = source or found.source, url or found.url
+            if not date and not refused:
+                date = found.date
+                if found.refused and not date:
+                    reason = f"has a date that isn't used: {found.refused}"
+                    report(f"{unit} {number}", reason, _WRITE_DATE, False)
+        if url:
+            source = source or outlet_at(url)
+            if not date and not refused:
+                date = date_in_address(url, latest)
+        blanks = find_blanks(text, title_span=span, known=known)
+        if blanks and span and blanks[0][0] < span[1]:
+            title = without_markup(title)
+        article_id = str(key) if key is not None and key != "" and key == key else content_id(text)
+        yield Article(article_id, text, title or None, date, source or default_source, url, span, blanks)
+
+
+def _joined(title: str, body: str) -> tuple[str, Span | None]:
+    """Put the title before the body, unless the body begins with it; and say where it stands."""
+    if not title:
+        return body, None
+    start = len(body) - len(body.lstrip())
+    if not body.startswith(title, start):
+        return f"{title}\n\n{body}", (0, len(title))
+    # A title that the first sentence only begins with is part of that sentence, not a sentence of its own.
+    end = start + len(title)
+    end += body[end : end + 1] in (".", "!", "?")
+    return body, ((start, end) if not body[end:].strip() or body[end] == "\n" or body[end - 1] in ".!?" else None)
+
+
+def _tell_wordless(text: str, place: str, report: Report) -> None:
+    if not any(map(str.isalpha, text)):
+        report(place, "has no word in it", "check that it is the article's text", False)

@@ -1,7 +1,7 @@
 """Sentence splitting against NLTK's Punkt with the same parameters: speed, and where the two disagree.
 
-Run ``python benchmarks/sentences.py [--learn]`` with the news data in ``$TENSION_DATA`` or ``../shared/data``. Texts of
-reserved weeks are left out. Speeds are the best of several runs, both in the same process.
+Run ``python benchmarks/sentences.py [--learn]``; the news data is in ``$TENSION_DATA`` or ``../shared/data``.
+Texts of reserved weeks are left out. Speeds are the best of several runs, both in the same process.
 """
 
 from __future__ import annotations

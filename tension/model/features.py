@@ -76,9 +76,14 @@ def _word_terms(words: Words) -> Iterator[Occurrences]:
     yield Occurrences(_keys(words.word[at], "word"), at, at, _ones(len(at)))
 
 
+def stem_keys(stems: U64) -> U32:
+    """Keys of the terms that stand for single stems."""
+    return _keys(stems, "stem")
+
+
 def _stem_terms(words: Words) -> Iterator[Occurrences]:
     at = np.flatnonzero(~words.name)
-    yield Occurrences(_keys(words.stem[at], "stem"), at, at, _ones(len(at)))
+    yield Occurrences(stem_keys(words.stem[at]), at, at, _ones(len(at)))
 
 
 def _pair_terms(words: Words) -> Iterator[Occurrences]:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained, find_keys, upper_half
-from tension.text.tokens import I64, U64, Bool, Tokens, word_hash
+from tension.text.actors import ActorTable, Mentions, find_actors, spread
+from tension.text.tokens import I64, U64, Block, Bool, Tokens, find_tokens, word_hash
 
 NAME = np.uint64(0x6E61_6D65_0000_0001)
 NUMBER = np.uint64(0x6E75_6D62_0000_0002)
@@ -142,6 +143,18 @@ def _find_phrases(
         polarity[at[has] + words - 1] = polar[has]
         phrase_start[at[has] + words - 1] = at[has]
         shifter[at + words - 1] |= vocabulary.phrase_shifter[row]
+
+
+def tone_words(block: Block, vocabulary: Vocabulary, actors: ActorTable) -> tuple[Tokens, Words]:
+    """Words of a block with every name masked alike, as tone is judged on."""
+    tokens = find_tokens(block)
+    mentions = find_actors(tokens, actors)
+    return tokens, masked_words(tokens, name_marks(tokens, mentions), vocabulary)
+
+
+def name_marks(tokens: Tokens, mentions: Mentions) -> U64:
+    """Marks for :func:`masked_words` that tell nothing of a name but that it is one."""
+    return spread(mentions, np.full(len(mentions.token), NAME), len(tokens))  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,12 +163,22 @@ def _apart(start: I64, length: I64) -> Bool:
     return kept
 
 
-def named_tokens(tokens: Tokens, mentions: Mentions) -> Bool:
-    """Tell of every word whether it is part of a name."""
-    edges = np.zeros(len(tokens) + 1, dtype=np.int8)
-    np.add.at(edges, mentions.token, 1)
-    np.add.at(edges, mentions.token + mentions.length, -1)
-    return np.cumsum(edges[:-1], dtype=np.int8) > 0
+def spread(mentions: Mentions, values: NDArray[np.generic], n_tokens: int) -> NDArray[np.generic]:
+    """Give every word of a name the name's value, and 0 to words outside names.
+
+    Parameters
+    ----------
+    mentions : Mentions
+    values : array, shape (k,)
+        One value per name.
+    n_tokens : int
+        Words in the block.
+    """
+    spread_out = np.zeros(n_tokens, dtype=values.dtype)
+    for offset in range(MOST_WORDS):
+        reaches = mentions.length > offset
+        spread_out[mentions.token[reaches] + offset] = values[reaches]
+    return spread_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 The learnt part is Punkt's (Kiss & Strunk 2006, "Unsupervised multilingual sentence boundary detection",
 Computational Linguistics 32: 485-525): abbreviations, words that open sentences, pairs that belong together
-over a full stop. :mod:`tension.training.punkt` learns it with NLTK; here it is applied without NLTK. The rules
-of ours, each with its reason in :data:`RULES`, come first where news English needs them.
+over a full stop. :mod:`tension.training.punkt` learns it with NLTK; here it is applied without NLTK. The
+rules of ours, each with its reason in :data:`RULES`, come first where news English needs them.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ RULES = {
     "lone number": "a list number or letter belongs to the sentence it opens",
     "address": "'Mr.', 'Gen.', 'vs.', 'e.g.' never end a sentence, however common the next word is",
     "before a number": "'No. 2', 'Art. 5': these words are abbreviations before a number only",
-    "initialism": "behind 'U.S.', 'p.m.' or 'St.' only a word that is no name begins a sentence: 'U.S. National Security'",
+    "initialism": "behind 'U.S.', 'p.m.', 'St.' only a word that is no name opens a sentence: 'U.S. Embassy'",
     "capitals": "a word in capitals behind an abbreviation tells nothing about where sentences begin",
     "title case": "where every word is capitalised, 'U.S. To Send' is no boundary",
-    "short and capitalised": "'Intl. of', 'Sr. told': before a lower-case word this is an abbreviation nobody listed",
+    "short and capitalised": "'Intl. of': before a lower-case word this is an abbreviation nobody listed",
     "mark in a name": "'Yahoo! said', '(right?) and': a lower-case word behind '?' or '!' goes on",
     "quote goes on": "closing quotes or brackets before a lower-case word: the sentence around them goes on",
     "said": "'\"Why now?\" Lavrov asked': the question is quoted inside the sentence",
@@ -56,7 +56,7 @@ RULES = {
     "stuck": "a quote, dash or slash stuck to an abbreviation is no part of it",
     "dots": "'…' and dots with spaces between them are one ellipsis",
     "no space": "without a space behind it a mark ends no sentence",
-    "missing space": "... unless a lower-case word stands before it and a capitalised one behind: 'talks.The'",
+    "missing space": "... but between a lower-case and a capitalised word it does: 'talks.The'",
     "next word": "a mark inside the next word says nothing about this one",
 }
 """The rules of ours, each with its reason; every disagreement with NLTK bears one of these names."""
@@ -73,43 +73,51 @@ Judge = Callable[[str, str, str], Ruling]
 """``judge(before, mark, following)``: what stands before the mark, the mark with its closing quotes, and what
 stands behind the white space. A function of these three strings alone, so rulings are remembered."""
 
-LONGEST_TAIL = 6
-"""Letters of the longest abbreviation that counts (behind its last inner full stop). Punkt's score falls with e
-to the length, so longer ones are noise; and the scan may pass over longer words without looking them up."""
+LONGEST_TAIL = 5
+"""Lower-case letters at the end of the longest abbreviation that counts ('Messrs'). Punkt's score falls with
+e to the length, so longer ones are noise; and the scan need not look up longer words."""
 
-ADDRESS = frozenset(
-    "mr mrs ms messrs mme mlle dr prof gen lt col maj capt cmdr cdr adm sgt cpl pvt brig sen sens rep reps gov "
-    "govs rev hon amb supt vs e.g i.e cf".split()
-)
-_BEFORE_PLACE = frozenset(("st", "mt", "ft"))
-_BEFORE_NUMBER = frozenset(
-    "no nos art arts para paras sec secs ch vol vols fig figs p pp ca approx tel jan feb mar apr jun jul aug sep "
-    "sept oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
-)
-_ABBREVIATIONS = ADDRESS | frozenset(
-    "etc al approx ed eds dept depts assn assoc univ intl natl govt admin st mt ft jr sr co corp inc "
-    "ltd bros plc jan feb apr jun jul aug sept oct nov dec tues thur thurs calif conn fla md va tenn ky wis minn ariz "
-    "colo okla wyo neb nev vt tex kan ave blvd hwy bldg sq a.m p.m u.s u.k u.n e.u d.c n.y n.j l.a u.s.a u.s.s.r "
-    "u.a.e ph.d m.d b.a b.c a.d".split()
-)
-_STARTERS = frozenset(
-    "a about above according across after again all already also although an and another any anyone are as asked "
-    "at back because before behind besides both but by can could despite did do does during each earlier either "
-    "even every everyone few finally first for from further given had has have having he hence her here his how "
-    "however i if in indeed instead into is it its just last late later let like many maybe meanwhile moreover more "
-    "most much my neither never nevertheless next no nobody none nor not nothing now of on once one only or other "
-    "others otherwise our over perhaps please rather recently several shall she should similarly since so some "
-    "someone sometimes soon speaking still such thank thanks that the their then there therefore these they this "
-    "those though three through throughout thus to today together tomorrow too two under unfortunately unless "
-    "until unlike up upon was we welcome well were what whatever when where whether which while who whose why will "
-    "with within without would yes yesterday yet you your".split()
-)
-_OPENERS = _STARTERS - {"i"} | frozenset(
-    "aides allies analysts asking attacks both critics delegates demonstrators diplomats efforts exports experts "
-    "four five half hundreds imports inspectors investigators journalists lawmakers leaving negotiations "
-    "negotiators observers officials people protesters reporters researchers residents sales sanctions scientists "
-    "six soldiers sources talks tensions thousands tourists troops voters".split()
-)
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ADDRESS = _words("""
+    mr mrs ms messrs mme mlle dr prof gen lt col maj capt cmdr cdr adm sgt cpl pvt brig sen sens rep
+    reps gov govs rev hon amb supt vs e.g i.e cf
+""")
+"""Never the end of a sentence."""
+
+_BEFORE_PLACE = _words("st mt ft")
+_BEFORE_NUMBER = _words("""
+    no nos art arts para paras sec secs ch vol vols fig figs p pp ca approx tel jan feb mar apr jun jul
+    aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
+""")
+_ABBREVIATIONS = ADDRESS | _words("""
+    etc al approx ed eds dept depts assn assoc univ intl natl govt admin st mt ft jr sr co corp inc ltd
+    bros plc jan feb apr jun jul aug sept oct nov dec tues thur thurs calif conn fla md va tenn ky wis
+    minn ariz colo okla wyo neb nev vt tex kan ave blvd hwy bldg sq a.m p.m u.s u.k u.n e.u d.c n.y n.j
+    l.a u.s.a u.s.s.r u.a.e ph.d m.d b.a b.c a.d
+""")
+_STARTERS = _words("""
+    a about above according across after again all already also although an and another any anyone are
+    as asked at back because before behind besides both but by can could despite did do does during each
+    earlier either even every everyone few finally first for from further given had has have having he
+    hence her here his how however i if in indeed instead into is it its just last late later let like
+    many maybe meanwhile moreover more most much my neither never nevertheless next no nobody none nor
+    not nothing now of on once one only or other others otherwise our over perhaps please rather
+    recently several shall she should similarly since so some someone sometimes soon speaking still such
+    thank thanks that the their then there therefore these they this those though three through
+    throughout thus to today together tomorrow too two under unfortunately unless until unlike up upon
+    was we welcome well were what whatever when where whether which while who whose why will with within
+    without would yes yesterday yet you your
+""")
+_OPENERS = (_STARTERS - {"i"}) | _words("""
+    aides allies analysts asking attacks both critics delegates demonstrators diplomats efforts exports
+    experts four five half hundreds imports inspectors investigators journalists lawmakers leaving
+    negotiations negotiators observers officials people protesters reporters researchers residents sales
+    sanctions scientists six soldiers sources talks tensions thousands tourists troops voters
+""")
 
 
 @dataclass(frozen=True)
@@ -123,8 +131,8 @@ class Boundaries:
     starters : frozenset of str
         Words that open sentences more often than chance has it (the paper's log-likelihood ratio).
     openers : frozenset of str
-        Words that are capitalised only where a sentence begins. This is all that is kept of Punkt's
-        orthographic context: its other flags change a decision only for words never seen in this set.
+        Words that are capitalised only where a sentence begins: all that is kept of Punkt's orthographic
+        context. Its other flags only let some lower-case words open a sentence behind an initial or number.
     collocations : frozenset of (str, str)
         An initial or number (``"##number##"``) and a next word that belong together: ``("w", "bush")``.
     """
@@ -177,8 +185,13 @@ class Boundaries:
         )
 
     @functools.cached_property
+    def hard_words(self) -> frozenset[str]:
+        """The words behind which a full stop before a capital need not end a sentence."""
+        return self.abbreviations | ADDRESS | _BEFORE_PLACE
+
+    @functools.cached_property
     def judge(self) -> Judge:
-        """The ruling on a place of which three strings are known; remembered, so that a repeated place is cheap."""
+        """The ruling on a place, given three strings; remembered, so that a repeated place is cheap."""
         return functools.lru_cache(maxsize=4096)(functools.partial(_rule, self))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -202,7 +215,10 @@ _MARK_INSIDE = r"\S*?[.?!][^\s.,]"
 _CAPITALISED_BEHIND = r"(?<=[^\W_]\s)[A-Z][a-z]+\b"
 _CAPITALISED_BEFORE = r"\s([A-Z][a-z]+)\s+\S+\Z"
 _NEW_START = r"[.?!:\"“‘]"
-_SAID = r"(?:[A-Z][\w.'’-]*\s+){1,5}(?:said|says|asked|asks|wondered|replied|added|told|tweeted|wrote|writes|joked)\b"
+_SAID = (
+    r"(?:[A-Z][\w.'’-]*\s+){1,5}"
+    r"(?:said|says|asked|asks|wondered|replied|added|told|tweeted|wrote|writes|joked)\b"
+)
 
 
 @functools.cache

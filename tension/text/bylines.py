@@ -48,7 +48,7 @@ class Dateline(NamedTuple):
     agency: str
 
 
-_WORD = rf"(?!(?i:{MONTH}))[A-Z][\w.’']*"
+_WORD = rf"(?!(?i:{MONTH})|(?:On|In|By|Since|From|Until|After|Before)\b)[A-Z][\w.’']*"
 _DAY = rf"(?:{MONTH}\.?\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{MONTH}\.?(?:,?\s\d{{4}})?)"
 _DATELINE = (
     rf"(?P<place>{_WORD}(?:[ /-](?:{_WORD}|of|the|de|en|al)){{0,4}}(?:, {_WORD}(?:[ -]{_WORD}){{0,2}})?)?"
@@ -56,9 +56,12 @@ _DATELINE = (
     r"(?:\((?P<agency>[^()\n]{2,60})\)|/(?P<slashed>[^/\n]{2,40})/)?"
     rf"(?:,\s{_WORD}(?:\s{_WORD}){{1,2}})?(?P<dash>\s?(?:--+|[–—:.])\s*|\s-\s+)?"
 )
+# Each dateline has one of these.
+_SIGNS = ("(", "—", "–", " - ", "--", "/", ":")
 # In capitals before a dash these are what is talked about, or a label, not where it is told.
 _NO_PLACES = frozenset(
-    "RUSSIA USA US U.S UKRAINE CHINA NATO OPEC OSCE IAEA BRICS KREMLIN PENTAGON PUTIN OBAMA TRUMP BIDEN".split()
+    "RUSSIA USA US U.S UKRAINE CHINA IRAN IRAQ SYRIA INDIA FRANCE GERMANY ISRAEL NATO OPEC OSCE IAEA BRICS UEFA FIFA NASA"
+    " UNESCO KREMLIN PENTAGON PUTIN OBAMA TRUMP BIDEN".split()
 )
 
 
@@ -73,21 +76,25 @@ def dateline_of(words: str) -> Dateline | None:
     True
     """
     head = words[:_LONGEST]
-    found = re.match(_DATELINE, head) if head[:1].isupper() or head[:1] == "(" else None
+    if not (head[:1].isupper() or head[:1] == "(") or not any(sign in head for sign in _SIGNS):
+        return None
+    found = re.match(_DATELINE, head)
     if found is None or not found[0]:
         return None
     place, day, dash = found["place"] or "", found["day"] or "", (found["dash"] or "").strip()
     written = (found["agency"] or found["slashed"] or "").strip()
     agency = outlet(re.split(r"[,/]", written)[0]) or outlet(written) or "" if written else ""
+    rest = words[found.end() :]
     is_loud = place.isupper() and len(place) > 3 and place.rstrip(".") not in _NO_PLACES
     is_dateline = (
         bool(agency)
         or (bool(written) and is_names(written) and dash != "" and (is_loud or day != ""))
-        or (not written and place != "" and day != "" and dash not in ("", "."))
-        or (not written and is_loud and dash not in ("", ".", ":") and _begins_sentence(words[found.end() :]))
+        or (not written and place != "" and day != "" and dash not in ("", ".") and _begins_story(rest, dash))
+        or (not written and is_loud and dash not in ("", ".", ":") and _begins_story(rest, dash))
     )
     return Dateline(found.end(), day, agency) if is_dateline else None
 
 
-def _begins_sentence(words: str) -> bool:
-    return words[:1].isupper() or words[:1] in "\"“‘'["
+def _begins_story(words: str, dash: str) -> bool:
+    """Whether a sentence begins after the dash; a second dash makes the first one that of an insertion."""
+    return (words[:1].isupper() or words[:1] in "\"“‘'[") and dash not in words[: 2 * _LONGEST].partition(". ")[0]

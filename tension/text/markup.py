@@ -34,34 +34,33 @@ def _each(pattern: str, text: str) -> Iterator[Span]:
     return (found.span() for found in re.finditer(pattern, text))
 
 
+# Every pattern here begins with a plain character, which is looked for at ten times the speed of a set of them.
 _LINK = (
-    r"(?P<image>!?)\[(?P<words>[^\[\]\n]{0,1000})\]"
-    r"(?P<target>\((?:[^()\s]|\([^()\s]*+\))*+(?:\s\"[^\"\n]{0,300}\"|\s'[^'\n]{0,300}')?\)|\[[^\[\]\n]{0,100}\])?"
+    r"\[(?P<words>[^\[\]\n]{0,1000})\]"
+    r"(?P<target>\((?:[^()\s]|\([^()\s]*+\))*+(?:\s\"[^\"\n]{0,300}\"|\s'[^'\n]{0,300}')?\)"
+    r"|\[[^\[\]\n]{0,100}\])?"
 )
 
 
 def _links(text: str) -> Iterator[Span]:
-    """Blank a link's brackets and target; of an editor's insertion (``[Nikolai] Patrushev``) only the brackets."""
+    """Blank a link's brackets and target; of an editor's insertion (``[Nikolai] Patrushev``) the brackets."""
     for found in re.finditer(_LINK, text):
         begin, end = found.span("words")
+        is_image = found["target"] and text[begin - 2 : begin - 1] == "!"
         # A picture's words are its caption; a number is a footnote's.
-        if (
-            (found["image"] and found["target"])
-            or found["words"].isdecimal()
-            or found["words"].lower() == "sic"
-        ):
-            yield found.span()
+        if is_image or found["words"].isdecimal() or found["words"].lower() == "sic":
+            yield found.start() - bool(is_image), found.end()
         else:
             yield begin - 1, begin
             yield end, found.end()
 
 
 def _emphasis(text: str) -> Iterator[Span]:
-    for found in re.finditer(r"[*_`]++", text):
-        begin, end = found.span()
-        # Between letters these are part of a word: a censored one, an address, an apostrophe.
-        if not (text[begin - 1 : begin].isalnum() and text[end : end + 1].isalnum()):
-            yield begin, end
+    for run in (r"\*\**+", "__*+", "``*+"):
+        for begin, end in _each(run, text):
+            # Between letters these are part of a word: a censored one, an address, an apostrophe.
+            if not (text[begin - 1 : begin].isalnum() and text[end : end + 1].isalnum()):
+                yield begin, end
 
 
 _TAGS = (
@@ -89,14 +88,18 @@ def _tags(text: str) -> Iterator[Span]:
 
 
 def _addresses(text: str) -> Iterator[Span]:
-    for found in re.finditer(r"(?i)(?<![\w@])(?:https?://|www\.)[^\s<>\"“”()\[\]]+", text):
+    for found in re.finditer(r"://[^\s<>\"“”()\[\]]+", text):
+        if scheme := re.search(r"(?i)(?<![a-z])https?$", text[max(0, found.start() - 6) : found.start()]):
+            begin = found.start() - len(scheme[0])
+            yield begin, found.start() + len(found[0].rstrip(".,;:!?'’"))
+    for found in re.finditer(r"www\.[^\s<>\"“”()\[\]]+", text):
         yield found.start(), found.start() + len(found[0].rstrip(".,;:!?'’"))
 
 
 def _mail_addresses(text: str) -> Iterator[Span]:
-    for found in re.finditer(r"(?<=[\w.+-])@(?:[\w-]++\.)++[\w-]++", text):
-        before = re.search(r"[\w.+-]+$", text[max(0, found.start() - 64) : found.start()])
-        yield found.start() - len(before[0] if before else ""), found.end()
+    for found in re.finditer(r"@(?:[\w-]++\.)++[\w-]++", text):
+        if before := re.search(r"[\w.+-]+$", text[max(0, found.start() - 64) : found.start()]):
+            yield found.start() - len(before[0]), found.end()
 
 
 # "(Read more about this here)", "(AP Photo/Jane Doe)", "(Reporting by Jane Doe; editing by John Roe)".

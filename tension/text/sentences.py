@@ -1,8 +1,8 @@
 """Sentences of an article as spans of its text, found in one pass, with a reason for every decision.
 
 A regular expression finds the places where a sentence may end. Most need no more: a full stop behind a long
-lower-case word, before a capital. Others are ruled on by :meth:`tension.text.boundaries.Boundaries.judge`, and
-line breaks by how the text uses its lines.
+lower-case word, before a capital. Others are ruled on by ``Boundaries.judge``, and line breaks by how the
+text uses its lines.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ _BULLETS = "•▪●◦‣"
 
 _CANDIDATE = (
     rf"[.?!…\n{_BULLETS}](?:"
-    rf"(?<=[a-z]{{{LONGEST_TAIL}}}[.?!])()\s++(?=[“\"]?[A-Z])"
+    rf"(?<=[a-z]{{{LONGEST_TAIL + 1}}}[.?!])()\s++(?=[“\"]?[A-Z])"
     r"|(?<=\n)\s*+()"
     rf"|(?<=[{_BULLETS}])()"
     rf"|(?<![.?!…].)((?:(?: \.){{2,4}}+|[.?!…]*+)[{re.escape(CLOSERS)}]*+)"
     r"(?:[^\S\n]++(?!\n)|\s++()|(?=[A-Z][a-z]))"
     r")"
 )
-"""All places where a sentence may end: one pattern that begins with a set of characters, for which ``re`` searches
-fastest. No run of marks, quotes or white space is gone through twice (the quantifiers are possessive, and a mark
-behind a mark begins no match), so the time is linear in the text."""
+"""All places where a sentence may end: one pattern that begins with a set of characters, for which ``re``
+searches fastest. No run of marks, quotes or white space is gone through twice (the quantifiers are
+possessive, and a mark behind a mark begins no match), so the time is linear in the text."""
 
 _EASY, _BREAK, _BULLET, _MARK, _MARK_BREAK = 1, 2, 3, 4, 5
 """The last group that :data:`_CANDIDATE` matched: what kind of place it is."""
@@ -71,9 +71,9 @@ _GLUED_WORD = r"(?!(?:Com|Net|Org|Ru|Uk|Gov|Info|Js|Tv)\b)[A-Z][\w’'-]*+(?!\.?
 class Decision(NamedTuple):
     """A place where a sentence might have ended.
 
-    ``position`` is the offset behind the mark and its closing quotes, before the white space; ``ends`` says whether
-    a sentence ends there; ``reason`` names why: a key of :data:`PUNKT` where NLTK decides alike, or of
-    :data:`RULES` where it may not.
+    ``position`` is the offset behind the mark and its closing quotes, before the white space; ``ends`` says
+    whether a sentence ends there; ``reason`` names why: a key of :data:`PUNKT` where NLTK decides alike, or
+    of :data:`RULES` where it may not.
     """
 
     position: int
@@ -84,9 +84,9 @@ class Decision(NamedTuple):
 def split_sentences(text: str, boundaries: Boundaries, title_span: Span | None = None) -> list[Span]:
     """Find the sentences of a text.
 
-    A blank line always ends a sentence. Where lines are paragraphs (of the lines directly above or below another,
-    more than half end in a sentence's punctuation) every line break does; elsewhere lines are hard-wrapped and join.
-    Whatever holds no letter or digit is no sentence and is left out.
+    A blank line always ends a sentence. Where lines are paragraphs (of the lines directly above or below
+    another, more than half end in a sentence's punctuation) every line break does; elsewhere lines are
+    hard-wrapped and join. Whatever holds no letter or digit is no sentence and is left out.
 
     Parameters
     ----------
@@ -114,8 +114,8 @@ def split_sentences(text: str, boundaries: Boundaries, title_span: Span | None =
 def explain_boundaries(text: str, boundaries: Boundaries, title_span: Span | None = None) -> list[Decision]:
     """Return every decision :func:`split_sentences` takes, in the order of the text.
 
-    A mark glued to what stands behind it (``3.5``, ``U.S.-led``, ``"Why?": ...``) is no place where a sentence may
-    end, and isn't listed.
+    A mark glued to what stands behind it (``3.5``, ``U.S.-led``, ``"Why?": ...``) is no place where a
+    sentence may end, and isn't listed; nor is a mark at the end of the text.
 
     Examples
     --------
@@ -186,8 +186,10 @@ def _scan(
     decisions: list[Decision] | None,
 ) -> None:
     """Split ``text[begin:]``; add the sentences to ``spans`` and, where asked for, each decision."""
-    abbreviations, judge, add = boundaries.abbreviations, boundaries.judge, spans.append
+    hard_words, judge, add = boundaries.hard_words, boundaries.judge, spans.append
     stop = len(text)
+    while begin < stop and text[begin].isspace():
+        begin += 1
     for match in compiled(_CANDIDATE).finditer(text, begin):
         kind = match.lastindex
         mark, resume = match.span()
@@ -197,46 +199,42 @@ def _scan(
             if decisions is not None:
                 decisions.append(Decision(mark + 1, True, "word" if text[mark] == "." else "mark"))
             continue
-        if kind == _MARK or kind == _MARK_BREAK:
-            end = match.end(_MARK)
-            if resume == stop:
-                break
-            ruling = _WRAPPED if kind == _MARK else _rule_break(text, end, resume, by_line)
-            if not ruling.ends:
-                before = text[mark - _BEFORE if mark > begin + _BEFORE else begin : mark]
-                word = before.rpartition(" ")[2]
-                if (
-                    word.isalpha()
-                    and text[resume].isupper()
-                    and end == mark + 1 < resume
-                    and decisions is None
-                ):
-                    # The commonest cases, decided as the judge would (who is asked where a reason is wanted).
-                    lower = word.lower()
-                    if lower not in abbreviations and len(word) > 1 and text[mark] != "…":
-                        add((begin, end))
-                        begin = resume
-                        continue
-                    if lower in ADDRESS and mark == begin + len(word):
-                        continue
-                if resume == end:
-                    ruling, end = _rule_glued(text, before, mark, end, boundaries)
-                    resume = end
-                elif mark == begin + len(word) and (len(word) == 1 or (word.isdigit() and len(word) < 4)):
-                    ruling = _LONE_NUMBER
-                else:
-                    ruling = judge(before, text[mark:end], text[resume : resume + _BEHIND])
-                    if ruling.reason == "speaker":
-                        end = resume = mark - len(word)
-                        ruling = Ruling(end > begin, "speaker")
-        elif kind == _BREAK:
+        if kind == _BREAK:
             end = mark
             ruling = _rule_break(text, mark, resume, by_line)
             if not ruling.ends and not compiled(_LETTER_OR_DIGIT).search(text, begin, mark):
                 ruling = _BLANK_LINE
-        else:
+        elif kind == _BULLET:
             end = resume = mark
             ruling = _BULLET_BEGINS
+        else:
+            end = match.end(_MARK)
+            if resume == stop:
+                break
+            before = text[mark - _BEFORE if mark > begin + _BEFORE else begin : mark]
+            word = before.rpartition(" ")[2]
+            if kind == _MARK and decisions is None and word.isalpha() and end == mark + 1 < resume:
+                # The commonest cases, decided as the judge would (who is asked where a reason is wanted).
+                hard = word.lower() in hard_words
+                if not hard and len(word) > 1 and text[resume].isupper() and text[mark] != "…":
+                    add((begin, end))
+                    begin = resume
+                    continue
+                if hard and mark == begin + len(word) and word.lower() in ADDRESS:
+                    continue
+            ruling = _rule_break(text, end, resume, by_line) if kind == _MARK_BREAK else _WRAPPED
+            if ruling.ends:
+                pass
+            elif resume == end:
+                ruling, end = _rule_glued(text, before, mark, end, boundaries)
+                resume = end
+            elif mark == begin + len(word) and (len(word) == 1 or (word.isdigit() and len(word) < 4)):
+                ruling = _LONE_NUMBER
+            else:
+                ruling = judge(before, text[mark:end], text[resume : resume + _BEHIND])
+                if ruling.reason == "speaker":
+                    end = resume = mark - len(before.split()[-1])
+                    ruling = Ruling(end > begin, "speaker")
         if decisions is not None:
             decisions.append(Decision(end, *ruling))
         if ruling.ends:

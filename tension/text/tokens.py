@@ -8,7 +8,7 @@ same power wherever the word stands: the difference of a prefix sum times the in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,23 +148,60 @@ def make_block(texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]])
     Parameters
     ----------
     texts : sequence of str
-        One string per article (blanks already overwritten by spaces).
+        One string per article (blanks already overwritten by spaces), or a piece of one.
     spans : sequence of sequences of (int, int)
-        The sentences of each text, in order.
+        The sentences of each text, in order; of a very long sentence the beginning is kept
+        (:data:`LONGEST_SENTENCE`).
     """
     joined = plain("\n".join(texts))
-    offset, shifts, counts = 0, [], []
-    for text, text_spans in zip(texts, spans, strict=True):
-        shifts.append(offset)
-        counts.append(len(text_spans))
-        offset += len(text) + 1
+    lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+    counts = [len(text_spans) for text_spans in spans]
     flat = np.array([edge for text_spans in spans for span in text_spans for edge in span], dtype=np.int64)
-    edges = flat.reshape(-1, 2) + np.repeat(np.array(shifts, dtype=np.int64), counts)[:, None]
+    edges = flat.reshape(-1, 2) + np.repeat(np.cumsum(lengths) - lengths, counts)[:, None]
     edges[:, 1] = np.minimum(edges[:, 1], edges[:, 0] + LONGEST_SENTENCE)
     utf8 = np.frombuffer(joined.encode("utf-8", "surrogatepass"), dtype=np.uint8)
     if len(utf8) != len(joined):
         edges = _byte_of_character(utf8)[edges]
     return Block(utf8, np.ascontiguousarray(edges[:, 0]), np.ascontiguousarray(edges[:, 1]))
+
+
+def sentence_block(sentences: Sequence[str]) -> Block:
+    """Make a block of strings that are a sentence each."""
+    return make_block(sentences, [[(0, len(sentence))] for sentence in sentences])
+
+
+def blocks_of(texts: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> Iterator[Block]:
+    """Cut texts with their sentences into blocks of about :data:`BLOCK_CHARACTERS`.
+
+    The sentences of all blocks together are those of the texts, in order. A long text is cut between sentences.
+    """
+    pieces: list[str] = []
+    spans: list[Sequence[tuple[int, int]]] = []
+    size = 0
+    for text, text_spans in texts:
+        for piece, piece_spans in _pieces(text, text_spans):
+            pieces.append(piece)
+            spans.append(piece_spans)
+            size += len(piece)
+            if size >= BLOCK_CHARACTERS:
+                yield make_block(pieces, spans)
+                pieces, spans, size = [], [], 0
+    if pieces:
+        yield make_block(pieces, spans)
+
+
+def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, Sequence[tuple[int, int]]]]:
+    if len(text) <= 2 * BLOCK_CHARACTERS:
+        yield text, spans
+        return
+    at = 0
+    while at < len(spans):
+        start, upto = spans[at][0], at + 1
+        while upto < len(spans) and spans[upto][1] - start <= BLOCK_CHARACTERS:
+            upto += 1
+        end = min(spans[upto - 1][1], spans[upto - 1][0] + LONGEST_SENTENCE)
+        yield text[start:end], [(left - start, min(right, end) - start) for left, right in spans[at:upto]]
+        at = upto
 
 
 def _byte_of_character(utf8: U8) -> I64:

@@ -1,8 +1,8 @@
 """Learn where sentences end from unlabelled news, with NLTK's Punkt trainer.
 
 Punkt (Kiss & Strunk 2006, "Unsupervised multilingual sentence boundary detection", Computational Linguistics
-32: 485-525) needs no labels: a word is an abbreviation when it keeps its full stop, opens sentences when it follows
-full stops more often than chance has it, and so on. What is learnt is applied by :mod:`tension.text.sentences`.
+32: 485-525) needs no labels: a word is an abbreviation when it keeps its full stop, opens sentences when it
+follows full stops more often than chance has it, and so on. :mod:`tension.text.sentences` applies it.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ LEAST_COUNT = 5
 """An abbreviation, starter or collocation met less often is noise, whatever its likelihood ratio."""
 
 MID_SENTENCE_SHARE = 0.03
-"""A word that opens sentences may be capitalised inside one this often. Punkt allows not a single occurrence, and in
-a large pool every common word has one ('The Hague', '... he said. It ...' behind an unknown abbreviation)."""
+"""A word that opens sentences may be capitalised inside them in this share of its uses there. Punkt allows
+none, and in a large pool every common word has one ('The Hague', 'It' behind an unknown abbreviation)."""
 
 
 def news_texts(folder: Path, *, n_headlines: int = 10_000) -> Iterator[str]:
@@ -111,8 +111,8 @@ def learn_boundaries(
 ) -> Boundaries:
     """Learn abbreviations, sentence starters, openers and collocations from text.
 
-    The built-in tables are kept (their abbreviations are known from the start, so that 'St.' never teaches that
-    'Petersburg' opens sentences); what is learnt is added.
+    The built-in tables are kept, and what is learnt is added. Their abbreviations are known from the start,
+    so that 'St.' never teaches that 'Petersburg' opens sentences.
 
     Parameters
     ----------
@@ -130,9 +130,9 @@ def learn_boundaries(
 
     Notes
     -----
-    About a minute for 55 million characters on one core. Punkt's orthographic context is pruned to one set: the words
-    met in lower case, at least ``least_count`` times, at least twice capitalised where a sentence may begin, and
-    inside sentences capitalised in at most 3% of their occurrences (:data:`MID_SENTENCE_SHARE`).
+    About a minute for 54 million characters on one core. Punkt's orthographic context is pruned to one set:
+    the words met in lower case at least ``least_count`` times, capitalised at least twice where a sentence
+    may begin, and inside sentences capitalised in at most 3% of their uses (:data:`MID_SENTENCE_SHARE`).
     """
     known = Boundaries.default()
     trainer = _Trainer(known.abbreviations)
@@ -180,8 +180,8 @@ def compare_with_punkt(
     Yields
     ------
     side : {"both", "NLTK only", "ours only"}
-        Who sees the boundary. One is the same as another when the same characters stand before it, closing quotes and
-        white space apart.
+        Who sees the boundary. One is the same as another when the same characters stand before it, closing
+        quotes and white space apart.
     reason : str
         Why we see it, or see none: where not both do, a key of ``tension.text.sentences.RULES``.
     """
@@ -212,7 +212,7 @@ def _unlisted(text: str, place: int) -> str:
 
 
 class _LanguageVars(PunktLanguageVars):  # type: ignore[misc]
-    """NLTK's own patterns, compiled with ``re``: its guarded ones take twice the time, and the pool is ours."""
+    """NLTK's own patterns, compiled with ``re``: guarded as it does takes twice the time."""
 
     __slots__ = ()
 
@@ -294,7 +294,7 @@ class _Trainer(PunktTrainer):  # type: ignore[misc]
         yield from super()._reclassify_abbrev_types(t for t in types if t.rstrip(".") not in self._known)
 
     def _get_orthography_data(self, tokens: Iterable[Any]) -> None:
-        """Count contexts as the overridden method flags them: unknown behind an initial, number, abbreviation."""
+        """Count the contexts that the overridden method only flags."""
         context = "internal"
         for token in tokens:
             if token.parastart and context != "unknown":
@@ -316,10 +316,10 @@ _CONTEXT = {
     flag: "lower" if case == "lower" else "middle" if context == "internal" else "start"
     for (context, case), flag in _ORTHO_MAP.items()
 }
-"""What an orthographic flag says: in lower case anywhere, capitalised inside a sentence or where one may begin."""
+"""An orthographic flag in words: in lower case, or capitalised inside a sentence or where one may begin."""
 
 
 def _may_be_abbreviation(word: str) -> bool:
     """Tell whether a learnt abbreviation has the form of one: letters, inner full stops, and a short end."""
     tail = word.rpartition(".")[2]
-    return 1 < len(word) and 0 < len(tail) <= LONGEST_TAIL and word.replace(".", "").isalpha()
+    return len(word) > 1 and 0 < len(tail) <= LONGEST_TAIL and word.replace(".", "").isalpha()

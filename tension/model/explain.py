@@ -1,0 +1,81 @@
+"""Why a sentence got its score: the terms and rules behind it, with weights that add up exactly.
+
+A linear model needs no approximation: the logit of confrontational against cooperative is the intercept plus what
+each term adds, and this module is the scoring of one sentence with the parts kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tension.model.features import Occurrences
+from tension.model.linear import LinearTerms, length_scale
+from tension.model.phrases import Words
+from tension.text.tokens import Block, Tokens, character_of_byte
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a sentence and what it adds.
+
+    Attributes
+    ----------
+    start, end : int
+        Characters in the sentence's own text (or in the article's, see ``shifted``).
+    text : str
+        The words as written.
+    rule : str or None
+        The rule that made the term ("negated: confrontational"), or None for the words themselves.
+    weight : float
+        Added to the logit of confrontational against cooperative; + is confrontational.
+    """
+
+    start: int
+    end: int
+    text: str
+    rule: str | None
+    weight: float
+
+    def shifted(self, offset: int) -> Term:
+        """Return the term with offsets that count from elsewhere."""
+        return Term(self.start + offset, self.end + offset, self.text, self.rule, self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``intercept`` plus the terms' weights is the sentence's logit of confrontational against cooperative."""
+
+    intercept: float
+    terms: tuple[Term, ...]
+
+
+def explain_sentence(
+    model: LinearTerms, sentence: str, block: Block, tokens: Tokens, words: Words, terms: Iterable[Occurrences]
+) -> Explanation:
+    """Explain a block that holds one sentence, ``sentence``.
+
+    Terms of the same words (the word, its stem) are added together; so are those of the same words under one rule.
+    The largest come first.
+    """
+    scale = float(length_scale(words)[0])
+    sums: dict[tuple[int, int, str | None], float] = {}
+    for family in terms:
+        at, row = model.find(family.key)
+        margin = (model.weight[row, 1].astype(np.float64) - model.weight[row, 0]) * family.value[at] * scale
+        starts = words.token[family.start[at]]
+        ends = words.last[family.last[at]]
+        for start, end, weight in zip(starts.tolist(), ends.tolist(), margin.tolist(), strict=True):
+            place = (start, end, family.rule)
+            sums[place] = sums.get(place, 0.0) + weight
+    edges = [(int(tokens.start[start]), int(tokens.end[end])) for start, end, _ in sums]
+    characters = character_of_byte(block.utf8, np.array(edges, dtype=np.int64).reshape(-1, 2))
+    found = [
+        Term(int(start), int(end), sentence[start:end], rule, weight)
+        for (start, end), ((_, _, rule), weight) in zip(characters.tolist(), sums.items(), strict=True)
+        if weight
+    ]
+    found.sort(key=lambda term: (-abs(term.weight), term.start, term.end, term.rule or ""))
+    return Explanation(float(model.intercept[1] - model.intercept[0]), tuple(found))

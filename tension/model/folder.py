@@ -1,0 +1,175 @@
+"""A model's folder: plain arrays and a card, checked before use; loading runs no code from it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.errors import ModelError
+from tension.files import shipped, whole_file
+from tension.model.linear import LinearTerms
+from tension.model.vocabulary import Vocabulary
+from tension.text.actors import ActorTable
+from tension.text.boundaries import Boundaries
+from tension.text.tokens import U32
+
+DEFAULT_MODEL = "tension-1"
+FORMAT = 1
+"""Layout of ``model.npz``; a reader refuses folders of another layout."""
+
+LARGEST_MODEL = 5_000_000
+"""Bytes of ``model.npz``: what a repository and a start-up bear."""
+
+
+@dataclass(frozen=True)
+class TensionModel:
+    """Everything that scoring needs, frozen.
+
+    Attributes
+    ----------
+    name : str
+        As written in every frame of scores.
+    boundaries : Boundaries
+        What was learnt of sentence ends.
+    vocabulary : Vocabulary
+        Ordinary words, stems, lexicon and shifters.
+    actors : ActorTable
+        Names, which are masked, and whose they are.
+    tone : LinearTerms
+        Two logits, cooperative and confrontational against neutral, calibrated.
+    gate : LinearTerms
+        One logit: a sentence that names both sides speaks of dealings between them.
+    gate_threshold : float
+        Probability from which a sentence that names both sides counts as relevant.
+    repeated : uint32 array, sorted
+        Sentences that sources repeat from article to article (:func:`tension.scores.run` leaves them out).
+    deviation : float
+        Pooled standard deviation of sentence tension within an article, in units of tension.
+    deviation_weight : float
+        Degrees of freedom that the pooled deviation counts for.
+    card : mapping
+        ``card.json``: where the model comes from and what it was measured to do.
+    """
+
+    name: str
+    boundaries: Boundaries
+    vocabulary: Vocabulary
+    actors: ActorTable
+    tone: LinearTerms
+    gate: LinearTerms
+    gate_threshold: float
+    repeated: U32
+    deviation: float
+    deviation_weight: float
+    card: Mapping[str, Any]
+
+
+_PARTS = {
+    "boundaries": Boundaries,
+    "vocabulary": Vocabulary,
+    "actors": ActorTable,
+    "tone": LinearTerms,
+    "gate": LinearTerms,
+}
+_NUMBERS = ("gate_threshold", "deviation", "deviation_weight")
+
+
+def write_model(model: TensionModel, folder: Path) -> None:
+    """Write ``model.npz`` and ``card.json``; the card is written last and carries the arrays' SHA-256.
+
+    Raises
+    ------
+    ModelError
+        If the arrays take more than :data:`LARGEST_MODEL` bytes.
+    OutputError
+        If the folder can't be written.
+    """
+    import hashlib
+
+    arrays: dict[str, NDArray[Any]] = {
+        f"{part}.{name}": array for part in _PARTS for name, array in getattr(model, part).to_arrays().items()
+    }
+    arrays["repeated"] = model.repeated
+    arrays |= {name: np.float64(getattr(model, name)) for name in _NUMBERS}
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    content = buffer.getvalue()
+    if len(content) > LARGEST_MODEL:
+        raise ModelError(f"{folder}: the model has {len(content):,} bytes, more than {LARGEST_MODEL:,}; prune its terms")
+    card = dict(model.card) | {
+        "name": model.name,
+        "format": FORMAT,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    with whole_file(folder / "model.npz") as stream:
+        stream.write(content)
+    with whole_file(folder / "card.json", "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(json.dumps(card, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def find_model(name: str | Path = DEFAULT_MODEL) -> Path:
+    """Folder of a model: a path, or a name in ``./models`` and then among the shipped models.
+
+    Raises
+    ------
+    ModelError
+        If there's none; the message lists those there are.
+    """
+    folders = [Path(name)] if Path(name).name != str(name) else [Path("models", name), shipped("models", str(name)), Path(name)]
+    for folder in folders:
+        if (folder / "card.json").is_file():
+            return folder
+    known = ", ".join(path.name for path in list_models()) or "none"
+    raise ModelError(f"{name}: no model there (no card.json); use a folder that `tension train` made, or one of: {known}")
+
+
+def list_models() -> list[Path]:
+    """Folders of the models in ``./models`` and of the shipped ones, by name."""
+    found = {card.parent.name: card.parent for place in (shipped("models"), Path("models")) for card in place.glob("*/card.json")}
+    return [found[name] for name in sorted(found)]
+
+
+def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
+    """Load a model by name or folder, and check that its arrays are those that its card speaks of.
+
+    Raises
+    ------
+    ModelError
+        If the folder is absent, of another format, or a byte of it was changed.
+
+    Examples
+    --------
+    >>> load_model().name
+    'tension-1'
+    """
+    import hashlib
+
+    folder = find_model(name)
+    try:
+        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+        content = (folder / "model.npz").read_bytes()
+    except OSError as error:
+        raise ModelError(f"{error.filename}: can't be read ({error.strerror}); restore the model's folder") from error
+    except ValueError as error:
+        raise ModelError(f"{folder / 'card.json'}: isn't valid JSON ({error}); restore the model's folder") from error
+    if not isinstance(card, dict) or card.get("format") != FORMAT:
+        raise ModelError(f"{folder}: isn't a model of format {FORMAT}; train it again or install the matching version")
+    if hashlib.sha256(content).hexdigest() != card.get("sha256"):
+        raise ModelError(f"{folder / 'model.npz'}: isn't the file its card speaks of (SHA-256 differs); restore the model's folder")
+    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+        arrays = {key: stored[key] for key in stored.files}
+    parts: dict[str, Any] = {
+        part: kind.from_arrays({key[len(part) + 1 :]: array for key, array in arrays.items() if key.startswith(part + ".")})
+        for part, kind in _PARTS.items()
+    }
+    numbers = {key: float(arrays[key]) for key in _NUMBERS}
+    return TensionModel(name=card["name"], repeated=arrays["repeated"], card=card, **parts, **numbers)

@@ -1,0 +1,124 @@
+"""Weights of terms, and sums of weighted terms per sentence: the linear models of tone and of relevance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.model.features import Occurrences
+from tension.model.phrases import Words
+from tension.model.vocabulary import find_keys
+from tension.text.tokens import I64, U32, Bool
+
+F64 = NDArray[np.float64]
+
+LENGTH_OFFSET = 3.0
+"""A sentence's sums are divided by ``sqrt(words + 3)``: long sentences don't shout, and one word doesn't either."""
+
+_PRESENCE_BITS = 21
+_MANY = 1 << 14
+
+
+@dataclass(frozen=True)
+class LinearTerms:
+    """A linear model over hashed terms.
+
+    Attributes
+    ----------
+    key : uint32 array, shape (f,), sorted
+        Terms that have a weight.
+    weight : float32 array, shape (f, k)
+        Weight of a term in each of ``k`` logits.
+    intercept : float64 array, shape (k,)
+        The logits of a sentence without any term.
+    """
+
+    key: U32
+    weight: NDArray[np.float32]
+    intercept: F64
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return plain arrays to be stored: weights as 16-bit floats."""
+        return {"key": self.key, "weight": self.weight.astype(np.float16), "intercept": self.intercept}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> LinearTerms:
+        """Rebuild a model from :meth:`to_arrays`."""
+        return cls(arrays["key"], arrays["weight"].astype(np.float32), arrays["intercept"])  # type: ignore[arg-type]
+
+    def rounded(self) -> LinearTerms:
+        """Return the model as it will be after it was stored and loaded."""
+        return LinearTerms.from_arrays(self.to_arrays())
+
+    @cached_property
+    def _present(self) -> Bool:
+        """A table by the upper bits of keys: most terms of a text have no weight, and one look here tells so."""
+        table = np.zeros(1 << _PRESENCE_BITS, dtype=bool)
+        table[self.key >> np.uint32(32 - _PRESENCE_BITS)] = True
+        return table
+
+    def find(self, keys: U32) -> tuple[I64, I64]:
+        """Find the terms that have a weight.
+
+        Returns
+        -------
+        at, row : int64 arrays
+            Places in ``keys``, and rows of ``weight`` for them.
+        """
+        if len(keys) < _MANY:
+            row = find_keys(self.key, keys)
+            at = np.flatnonzero(row >= 0)
+            return at, row[at]
+        likely = np.flatnonzero(self._present[keys >> np.uint32(32 - _PRESENCE_BITS)])
+        row = find_keys(self.key, keys[likely])
+        known = row >= 0
+        return likely[known], row[known]
+
+
+def length_scale(words: Words) -> F64:
+    """Factor that every sentence's sums are multiplied by; names don't count as words."""
+    ordinary = np.bincount(words.sentence[~words.name], minlength=len(words.first) - 1)
+    return np.asarray(1.0 / np.sqrt(ordinary + LENGTH_OFFSET))
+
+
+def sentence_logits(model: LinearTerms, words: Words, terms: Iterable[Occurrences]) -> F64:
+    """Sum the weights of the terms of every sentence.
+
+    Returns
+    -------
+    float64 array, shape (m, k)
+        Logits of the sentences.
+    """
+    n_sentences = len(words.first) - 1
+    total = np.zeros((n_sentences, model.weight.shape[1]))
+    for family in terms:
+        at, row = model.find(family.key)
+        sentence = words.sentence[family.start[at]]
+        value = family.value[at].astype(np.float64)
+        for column in range(total.shape[1]):
+            weighted = model.weight[row, column] * value
+            total[:, column] += np.bincount(sentence, weighted, minlength=n_sentences)[:n_sentences]
+    return total * length_scale(words)[:, None] + model.intercept
+
+
+def class_probabilities(logits: F64) -> F64:
+    """Probabilities of cooperative, neutral, confrontational from the two logits against neutral.
+
+    Parameters
+    ----------
+    logits : float64 array, shape (m, 2)
+        Of cooperative and of confrontational against neutral.
+
+    Returns
+    -------
+    float64 array, shape (m, 3)
+        Rows add to 1.
+    """
+    full = np.zeros((len(logits), 3))
+    full[:, 0], full[:, 2] = logits[:, 0], logits[:, 1]
+    full = np.exp(full - full.max(axis=1, keepdims=True))
+    return np.asarray(full / full.sum(axis=1, keepdims=True))

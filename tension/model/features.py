@@ -6,7 +6,7 @@ that an explanation is the same computation with the parts kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,8 +47,15 @@ def _salt(name: str) -> np.uint64:
     return np.uint64(total)
 
 
-def _keys(hashes: U64, family: str) -> U32:
-    return upper_half(mixed(hashes ^ _salt(family)))
+def salted_keys(hashes: U64, name: str) -> U32:
+    """Keys of terms that are told by the hashes of their words and the name of their family."""
+    return upper_half(mixed(hashes ^ _salt(name)))
+
+
+def constant_keys(name: str, number: int | I64, size: int | None = None) -> U32:
+    """Keys of terms that are told by a number alone; ``size`` equal keys where one number is given."""
+    numbers = np.full(1 if size is None else size, number) if isinstance(number, int) else number
+    return salted_keys(numbers.astype(np.uint64), name)
 
 
 def _together(words: Words, at: I64, span: int) -> I64:
@@ -57,14 +64,15 @@ def _together(words: Words, at: I64, span: int) -> I64:
     return at[words.sentence[at] == words.sentence[at + span]]
 
 
-def occurrences(words: Words, families: frozenset[str] | None = None) -> Iterator[Occurrences]:
-    """All terms of a block, family by family.
+def occurrences(words: Words) -> Iterator[Occurrences]:
+    """All terms that tone is judged on, family by family."""
+    for name in _FAMILIES:
+        yield from family(name, words)
 
-    ``families`` limits them (for experiments); names are those of :data:`FAMILIES`.
-    """
-    for name, family in FAMILIES.items():
-        if families is None or name in families:
-            yield from family(words)
+
+def family(name: str, words: Words) -> Iterator[Occurrences]:
+    """Terms of one family: word, stem, pair, triple, skip, lexicon, rule or scope."""
+    return _FAMILIES[name](words)
 
 
 def _ones(n: int) -> NDArray[np.float32]:
@@ -73,12 +81,12 @@ def _ones(n: int) -> NDArray[np.float32]:
 
 def _word_terms(words: Words) -> Iterator[Occurrences]:
     at = np.flatnonzero(~words.name)
-    yield Occurrences(_keys(words.word[at], "word"), at, at, _ones(len(at)))
+    yield Occurrences(salted_keys(words.word[at], "word"), at, at, _ones(len(at)))
 
 
 def stem_keys(stems: U64) -> U32:
     """Keys of the terms that stand for single stems."""
-    return _keys(stems, "stem")
+    return salted_keys(stems, "stem")
 
 
 def _stem_terms(words: Words) -> Iterator[Occurrences]:
@@ -89,25 +97,25 @@ def _stem_terms(words: Words) -> Iterator[Occurrences]:
 def _pair_terms(words: Words) -> Iterator[Occurrences]:
     at = _together(words, np.arange(len(words)), 1)
     at = at[~(words.name[at] & words.name[at + 1])]
-    yield Occurrences(_keys(chained(words.stem[at], words.stem[at + 1]), "pair"), at, at + 1, _ones(len(at)))
+    yield Occurrences(salted_keys(chained(words.stem[at], words.stem[at + 1]), "pair"), at, at + 1, _ones(len(at)))
 
 
 def _triple_terms(words: Words) -> Iterator[Occurrences]:
     at = _together(words, np.arange(len(words)), 2)
     hashes = chained(chained(words.stem[at], words.stem[at + 1]), words.stem[at + 2])
-    yield Occurrences(_keys(hashes, "triple"), at, at + 2, _ones(len(at)))
+    yield Occurrences(salted_keys(hashes, "triple"), at, at + 2, _ones(len(at)))
 
 
 def _skip_terms(words: Words) -> Iterator[Occurrences]:
     for gap in (2, 3):
         at = _together(words, np.arange(len(words)), gap)
-        yield Occurrences(_keys(chained(words.stem[at], words.stem[at + gap]), "skip"), at, at + gap, _ones(len(at)))
+        yield Occurrences(salted_keys(chained(words.stem[at], words.stem[at + gap]), "skip"), at, at + gap, _ones(len(at)))
 
 
 def _lexicon_terms(words: Words) -> Iterator[Occurrences]:
     for sign, name in ((1, "confrontational"), (-1, "cooperative")):
         at = np.flatnonzero(words.polarity * sign > 0)
-        key = np.full(len(at), _keys(np.zeros(1, np.uint64), f"lexicon {name}")[0], dtype=np.uint32)
+        key = constant_keys(f"lexicon {name}", 0, len(at))
         yield Occurrences(key, words.phrase_start[at], at, np.abs(words.polarity[at]), f"lexicon: {name}")
 
 
@@ -118,7 +126,7 @@ def _rule_terms(words: Words) -> Iterator[Occurrences]:
         for sign, name in ((1, "confrontational"), (-1, "cooperative")):
             if rule.target in (0, sign):
                 at = np.flatnonzero(reached & (words.polarity * sign > 0))
-                key = np.full(len(at), _keys(np.zeros(1, np.uint64), f"{rule.name} {name}")[0], dtype=np.uint32)
+                key = constant_keys(f"{rule.name} {name}", 0, len(at))
                 yield Occurrences(
                     key, np.minimum(by[at], words.phrase_start[at]), np.maximum(by[at], at),
                     np.abs(words.polarity[at]), f"{rule.name}: {name}",
@@ -130,11 +138,11 @@ def _scope_terms(words: Words) -> Iterator[Occurrences]:
         by = reached_by(words, rule)
         at = np.flatnonzero((by >= 0) & ~words.name)
         yield Occurrences(
-            _keys(words.stem[at], rule.name), np.minimum(by[at], at), np.maximum(by[at], at), _ones(len(at)), rule.name
+            salted_keys(words.stem[at], rule.name), np.minimum(by[at], at), np.maximum(by[at], at), _ones(len(at)), rule.name
         )
 
 
-FAMILIES = {
+_FAMILIES: dict[str, Callable[[Words], Iterator[Occurrences]]] = {
     "word": _word_terms,
     "stem": _stem_terms,
     "pair": _pair_terms,

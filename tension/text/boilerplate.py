@@ -1,6 +1,6 @@
 """What stands in an article's text but isn't the article: markup, links, credits, captions, invitations.
 
-Rather too little than too much: a line goes only if it begins as such lines do, is short, and does nothing else.
+Rather too little than too much: a line goes only if it begins as such lines do, is short, and is nothing else.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DATELINE_LINES = 3
 
 
 def find_blanks(text: str, *, title_span: Span | None = None, known: Iterable[Span] = ()) -> tuple[Span, ...]:
-    """Find the parts of a text that aren't to be scored.
+    r"""Find the parts of a text that aren't to be scored.
 
     Parameters
     ----------
@@ -41,13 +41,15 @@ def find_blanks(text: str, *, title_span: Span | None = None, known: Iterable[Sp
 
     Examples
     --------
-    >>> text = "Talks went *well*.\\nRead more: Talks fail"
+    >>> text = "Talks went *well*.\nRead more: Talks fail"
     >>> [text[start:end] for start, end in find_blanks(text)]
     ['*', '*', 'Read more: Talks fail']
     """
     spans = [*known, *markup_spans(text)]
-    if title_span is None or title_span[1] < len(text):
+    if "\n" in text:
         spans += _line_spans(text, title_span or (-1, -1))
+    elif title_span is None and (dateline := dateline_of(text)):
+        spans.append((0, dateline.length))
     return _disjoint(spans) if spans else ()
 
 
@@ -65,7 +67,7 @@ def _disjoint(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def _line_spans(text: str, title_span: Span) -> Iterator[Span]:
-    """Go through the lines: the dateline, marks, lines that are boilerplate, and what is listed under a heading of links."""
+    """Go through the lines for the dateline, marks, boilerplate, and what is listed under a heading of links."""
     after, n_lines = 0, 0
     is_list = is_attached = was_dated = False
     doubtful: list[Span] = []
@@ -79,7 +81,7 @@ def _line_spans(text: str, title_span: Span) -> Iterator[Span]:
         n_lines += 1
         if n_lines <= _DATELINE_LINES and (dateline := dateline_of(line)):
             yield start, start + dateline.length
-        is_marked = line[0] in MARKS
+        is_marked = line.lstrip()[0] in MARKS
         if len(line) > _LONGEST_LINE:
             is_list = False
         elif is_marked and _BARE_LINK.match(line):
@@ -93,11 +95,12 @@ def _line_spans(text: str, title_span: Span) -> Iterator[Span]:
             continue
         elif is_list:
             is_dated = re.search(_ENDS_IN_DATE, line[-40:]) is not None
-            if is_marked and _is_item(line) or is_attached and (is_dated or not was_dated and _is_headline(line)):
+            is_next = is_attached and (is_dated or (not was_dated and _is_headline(line)))
+            if is_next or (is_marked and _is_item(line)):
                 was_dated = was_dated or is_dated
                 yield start, start + len(line)
                 continue
-            # Under such a heading headlines may follow after a blank line, but so may the rest of the article.
+            # Headlines may follow after a blank line too, but so may the rest of the article.
             is_list = not is_marked and not has_full_stop(line) and line.count(" ") < _HEADLINE_WORDS
             doubtful.append((start, start + len(line)))
         if not is_list:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from tension.text.dates import MONTH
-from tension.text.outlets import outlet
+from tension.text.outlets import known_outlets
 
 _LONGEST = 160
 _MARKUP = " \t*_#>|`–—•-"
@@ -48,7 +48,7 @@ class Dateline(NamedTuple):
     agency: str
 
 
-_WORD = rf"(?!(?i:{MONTH})|(?:On|In|By|Since|From|Until|After|Before)\b)[A-Z][\w.’']*"
+_WORD = rf"(?!(?i:{MONTH})|(?:The|On|In|By|Since|From|Until|After|Before)\b)[A-Z][\w.’']*"
 _DAY = rf"(?:{MONTH}\.?\s\d{{1,2}}(?:,\s\d{{4}})?|\d{{1,2}}\s{MONTH}\.?(?:,?\s\d{{4}})?)"
 _DATELINE = (
     rf"(?P<place>{_WORD}(?:[ /-](?:{_WORD}|of|the|de|en|al)){{0,4}}(?:, {_WORD}(?:[ -]{_WORD}){{0,2}})?)?"
@@ -63,6 +63,10 @@ _NO_PLACES = frozenset(
     "RUSSIA USA US U.S UKRAINE CHINA IRAN IRAQ SYRIA INDIA FRANCE GERMANY ISRAEL NATO OPEC OSCE IAEA BRICS UEFA FIFA NASA"
     " UNESCO KREMLIN PENTAGON PUTIN OBAMA TRUMP BIDEN".split()
 )
+
+
+# These write "Moscow (CNN) Two presidents ...".
+_UNDASHED = frozenset({"CNN", "Reuters", "Associated Press", "Agence France-Presse", "UPI", "Xinhua"})
 
 
 def dateline_of(words: str) -> Dateline | None:
@@ -83,16 +87,28 @@ def dateline_of(words: str) -> Dateline | None:
         return None
     place, day, dash = found["place"] or "", found["day"] or "", (found["dash"] or "").strip()
     written = (found["agency"] or found["slashed"] or "").strip()
-    agency = outlet(re.split(r"[,/]", written)[0]) or outlet(written) or "" if written else ""
+    agency = _agency(written) if written else ""
     rest = words[found.end() :]
     is_loud = place.isupper() and len(place) > 3 and place.rstrip(".") not in _NO_PLACES
-    is_dateline = (
-        bool(agency)
-        or (bool(written) and is_names(written) and dash != "" and (is_loud or day != ""))
-        or (not written and place != "" and day != "" and dash not in ("", ".") and _begins_story(rest, dash))
-        or (not written and is_loud and dash not in ("", ".", ":") and _begins_story(rest, dash))
-    )
+    has_dash = dash not in ("", ".")
+    if agency:
+        # Without a dash "(AFP)" may explain the name before it, as "(PTI)" does that of a party.
+        is_dateline = has_dash or found["slashed"] is not None or (place.count(" ") < 3 and agency in _UNDASHED)
+    elif written:
+        is_dateline = has_dash and is_names(written) and (is_loud or day != "")
+    else:
+        is_dated = day != "" and (is_loud or "," in found[0])
+        is_dateline = has_dash and (is_dated or (is_loud and dash != ":")) and _begins_story(rest, dash)
     return Dateline(found.end(), day, agency) if is_dateline else None
+
+
+def _agency(written: str) -> str:
+    """Return the name of the outlet in a dateline's parentheses; a ministry or an alliance is no news agency."""
+    for words in (re.split(r"[,/]", written)[0], written):
+        found = known_outlets().get(" ".join(words.lower().split()))
+        if found and found.kind != "official":
+            return found.name
+    return ""
 
 
 def _begins_story(words: str, dash: str) -> bool:

@@ -71,6 +71,11 @@ def _is_pointer(words: str) -> bool:
     return re.match(r"\w+\s*:\s*[A-Z0-9\"“‘']", words) is not None and not has_full_stop(words)
 
 
+def _is_copyright(words: str) -> bool:
+    marked = r"(?i)(?:©|\(c\)\s*(?:copyright\s*)?\d{4}|copyright\s*(?:©|\(c\)|\d{4})|.*all rights reserved\W*$)"
+    return re.match(marked, words) is not None or is_names(words)
+
+
 _Rule = str | Callable[[str], bool]
 
 _RULES: tuple[tuple[str, _Rule], ...] = (
@@ -89,11 +94,7 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
         r"(?:published|appeared|posted|updated|corrected|adapted|co-published|reprinted|syndicated|part of)\b.*",
     ),
     ("the", r"the post .{1,200} appeared first on .*|the (?:views|opinions) expressed (?:in|here|by)\b.*"),
-    (
-        "© (c) copyright",
-        r"(?:©|\(c\)\s*(?:copyright\s*)?\d{4}|copyright\s*(?:©|\(c\)|\d{4})).*|copyright(?: [^.]{2,60})?"
-        r"|.*all rights reserved\W*",
-    ),
+    ("© (c) copyright", _is_copyright),
     ("all", r"all rights reserved\b.*"),
     ("tags keywords topics filed category categories section", r"(?:\w+|filed under)\s*:.*"),
     # Pictures.

@@ -19,7 +19,6 @@ from tension.text.boundaries import (
     PUNKT,
     RULES,
     Boundaries,
-    Ruling,
     compiled,
 )
 
@@ -201,43 +200,46 @@ def _scan(
             continue
         if kind == _BREAK:
             end = mark
-            ruling = _rule_break(text, mark, resume, by_line)
-            if not ruling.ends and not compiled(_LETTER_OR_DIGIT).search(text, begin, mark):
-                ruling = _BLANK_LINE
+            ends, reason = _rule_break(text, mark, resume, by_line)
+            if not ends and not compiled(_LETTER_OR_DIGIT).search(text, begin, mark):
+                ends, reason = True, "blank line"
         elif kind == _BULLET:
             end = resume = mark
-            ruling = _BULLET_BEGINS
+            ends, reason = True, "bullet"
         else:
             end = match.end(_MARK)
             if resume == stop:
                 break
-            before = text[mark - _BEFORE if mark > begin + _BEFORE else begin : mark]
+            before = text[begin if mark < begin + _BEFORE else mark - _BEFORE : mark]
             word = before.rpartition(" ")[2]
-            if kind == _MARK and decisions is None and word.isalpha() and end == mark + 1 < resume:
+            if word.isalpha() and kind == _MARK and decisions is None and end == mark + 1 < resume:
                 # The commonest cases, decided as the judge would (who is asked where a reason is wanted).
-                hard = word.lower() in hard_words
-                if not hard and len(word) > 1 and text[resume].isupper() and text[mark] != "…":
-                    add((begin, end))
-                    begin = resume
+                lower = word.lower()
+                if lower not in hard_words:
+                    if len(word) > 1 and text[resume].isupper() and text[mark] != "…":
+                        add((begin, end))
+                        begin = resume
+                        continue
+                elif mark == begin + len(word) and lower in ADDRESS and text[mark] == ".":
                     continue
-                if hard and mark == begin + len(word) and word.lower() in ADDRESS:
-                    continue
-            ruling = _rule_break(text, end, resume, by_line) if kind == _MARK_BREAK else _WRAPPED
-            if ruling.ends:
+            ends = False
+            if kind == _MARK_BREAK:
+                ends, reason = _rule_break(text, end, resume, by_line)
+            if ends:
                 pass
             elif resume == end:
-                ruling, end = _rule_glued(text, before, mark, end, boundaries)
+                ends, reason, end = _rule_glued(text, before, mark, end, boundaries)
                 resume = end
             elif mark == begin + len(word) and (len(word) == 1 or (word.isdigit() and len(word) < 4)):
-                ruling = _LONE_NUMBER
+                ends, reason = False, "lone number"
             else:
-                ruling = judge(before, text[mark:end], text[resume : resume + _BEHIND])
-                if ruling.reason == "speaker":
+                ends, reason = judge(before, text[mark:end], text[resume : resume + _BEHIND])
+                if reason == "speaker":
                     end = resume = mark - len(before.split()[-1])
-                    ruling = Ruling(end > begin, "speaker")
+                    ends = end > begin
         if decisions is not None:
-            decisions.append(Decision(end, *ruling))
-        if ruling.ends:
+            decisions.append(Decision(end, ends, reason))
+        if ends:
             _add(text, begin, end, spans)
             begin = resume
     _add(text, begin, stop, spans)
@@ -253,40 +255,32 @@ def _add(text: str, start: int, end: int, spans: list[Span]) -> None:
         spans.append((start, end))
 
 
-_WRAPPED = Ruling(False, "line")
-_LINE = Ruling(True, "line")
-_BLANK_LINE = Ruling(True, "blank line")
-_TURN_BEGINS = Ruling(True, "turn")
-_BULLET_BEGINS = Ruling(True, "bullet")
-_LONE_NUMBER = Ruling(False, "lone number")
-
-
-def _rule_break(text: str, start: int, resume: int, by_line: bool) -> Ruling:
+def _rule_break(text: str, start: int, resume: int, by_line: bool) -> tuple[bool, str]:
     """Rule on the white space ``text[start:resume]``, in which there is a line break."""
     if text.count("\n", start, resume) > 1:
-        return _BLANK_LINE
+        return True, "blank line"
     if by_line:
-        return _LINE
+        return True, "line"
     turn = compiled(_TURN).match(text, resume)
     if turn is None:
-        return _WRAPPED
-    return _TURN_BEGINS if turn.lastindex is None else _BLANK_LINE
+        return False, "line"
+    return True, "turn" if turn.lastindex is None else "blank line"
 
 
 _JOINTS = {ord(joint): None for joint in "’'-"}
 
 
-def _rule_glued(text: str, before: str, mark: int, end: int, known: Boundaries) -> tuple[Ruling, int]:
-    """Rule on a mark directly before a capital; the second value is where the next sentence would begin."""
+def _rule_glued(text: str, before: str, mark: int, end: int, known: Boundaries) -> tuple[bool, str, int]:
+    """Rule on a mark directly before a capital; the last value is where the next sentence would begin."""
     while end > mark + 1 and text[end - 1] in "“‘«":
         end -= 1
     token = compiled(_TOKEN_START).split(before)[-1]
     letters = token.translate(_JOINTS)
     word = compiled(_GLUED_WORD).match(text, end)
-    if word is None or len(letters) < 2 or token.lower() in known.abbreviations:
+    if word is None or len(letters) < 2 or token.lower() in known.hard_words:
         ends = False
     elif letters.isalpha() and letters.islower():
         ends = True
     else:  # behind a name or a number only before a frequent starter: 'in 2014.The', but 'Gazeta.Ru'
         ends = letters.isalnum() and not letters.isupper() and word[0].lower() in known.starters
-    return Ruling(ends, "missing space" if ends else "no space"), end
+    return ends, "missing space" if ends else "no space", end

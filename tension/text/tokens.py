@@ -77,6 +77,23 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.word)
 
+    def sentences(self, keep: Bool) -> tuple[Tokens, I64]:
+        """Return the words of some sentences as a block of its own, and the old row of each word."""
+        row = np.flatnonzero(keep[self.sentence])
+        number = np.cumsum(keep) - 1
+        counts = np.diff(self.first)[keep]
+        tokens = Tokens(
+            self.word[row],
+            self.start[row],
+            self.end[row],
+            self.capital[row],
+            self.digit[row],
+            self.clause[row],
+            np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]),
+            number[self.sentence[row]],
+        )
+        return tokens, row
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -1,0 +1,242 @@
+"""Whether a sentence concerns both sides of a dyad, and by what rule.
+
+A sentence is relevant when it names both sides and speaks of dealings between them, or when what stands before it
+names them and it carries on: one side named again, "the two presidents", a pronoun, a quotation. A sentence that
+turns to a third country isn't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.dyad.sides import SideTable, sides_named
+from tension.dyad.terms import counts_by_sentence, gate_terms, marked_words, of_sentences
+from tension.model.linear import LinearTerms, sentence_logits
+from tension.model.vocabulary import Vocabulary
+from tension.text.actors import Mentions, find_actors
+from tension.text.tokens import I64, Block, Bool, Tokens, word_hash
+
+REASONS = (
+    "names neither side",
+    "names one side alone",
+    "names both sides",
+    "names both sides, without dealings between them",
+    "names one side, in a story on both",
+    "speaks of the two together",
+    "continues a quotation",
+    "refers back to what both sides do",
+    "turns to a third country",
+    "every sentence counts",
+)
+"""Why a sentence is relevant or not, by number."""
+
+_NEITHER, _ONE, _BOTH, _NO_DEALINGS, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _AWAY, _ANY = range(len(REASONS))
+
+_REACH = 2
+"""A sentence carries over from one that stands at most this many before it."""
+
+_IN_STORY_DISCOUNT = 0.3
+"""How much likelier dealings are taken to be in a story whose headline is on both sides."""
+
+
+def _hashes(words: str) -> NDArray[np.uint64]:
+    return np.array(sorted(word_hash(word) for word in words.split()), dtype=np.uint64)
+
+
+_TWO = _hashes("two both")
+_PARTIES = _hashes(
+    "presidents leaders countries sides nations governments powers ministers capitals men states superpowers "
+    "diplomats delegations parties rivals adversaries counterparts spouses agencies militaries armies diplomats"
+)
+_PRONOUNS = _hashes("he she they it this that these those both his her their its neither")
+_ROLES = _hashes(
+    "president presidents minister ministers secretary ambassador ambassadors envoy envoys spokesman spokeswoman "
+    "spokesperson diplomat diplomats official officials negotiator negotiators leader leaders adviser aide delegation "
+    "delegations counterpart counterparts sides kremlin"
+)
+_MATTERS = _hashes(
+    "talks meeting meetings summit treaty agreement agreements deal accord pact sanctions sanction list blacklist "
+    "blacklists ban letter visit expulsion expulsions exchange swap relations ties dialogue negotiations discussions "
+    "consultations law act decision move step measures statement dispute standoff crisis pledge proposal offer "
+    "warheads missiles inspections embassy consulate consulates prisoners adoption adoptions restrictions reply response "
+    "call conversation document text memorandum framework cooperation tensions differences"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSides:
+    """What a block's sentences say of the two sides, before their neighbours are looked at.
+
+    Attributes
+    ----------
+    n_a, n_b, n_third : int64 arrays, shape (m,)
+        Names of side a, of side b and of third countries.
+    dealings : float64 array, shape (m,)
+        Probability that a sentence that names both sides speaks of dealings between them; NaN for others.
+    quotes : int64 array, shape (m,)
+        Quotation marks in the sentence.
+    opens_quote, together, pronoun, role, matter : bool arrays, shape (m,)
+        The sentence begins with a quotation mark; speaks of "the two presidents"; has a pronoun among its first
+        words; names an office; names a matter of diplomacy.
+    """
+
+    n_a: I64
+    n_b: I64
+    n_third: I64
+    dealings: NDArray[np.float64]
+    quotes: I64
+    opens_quote: Bool
+    together: Bool
+    pronoun: Bool
+    role: Bool
+    matter: Bool
+
+
+def sentence_sides(
+    block: Block,
+    tokens: Tokens,
+    mentions: Mentions,
+    table: SideTable,
+    vocabulary: Vocabulary,
+    gate: LinearTerms,
+    years: I64 | None = None,
+) -> SentenceSides:
+    """Look for the two sides in every sentence of a block.
+
+    Parameters
+    ----------
+    block, tokens : Block, Tokens
+    mentions : Mentions
+        Names found with ``table.actors``.
+    table : SideTable
+    vocabulary : Vocabulary
+    gate : LinearTerms
+        One logit: both sides named, and dealings between them.
+    years : int64 array, shape (m,), optional
+        Year of the article that each sentence stands in, 0 where unknown.
+    """
+    sides = sides_named(mentions, table, None if years is None else years[tokens.sentence[mentions.token]])
+    n_a, n_b, n_third = counts_by_sentence(tokens, mentions, sides)
+    n = len(tokens.first) - 1
+    both = (n_a > 0) & (n_b > 0)
+    dealings = np.full(n, np.nan)
+    if both.any():
+        part, names, part_sides = of_sentences(tokens, mentions, sides, both)
+        words = marked_words(part, names, part_sides, vocabulary)
+        logits = sentence_logits(gate, words, gate_terms(words, part, names, part_sides, table.actors))
+        dealings[both] = 1 / (1 + np.exp(-logits[:, 0]))
+
+    marks = np.cumsum(np.append(0, block.utf8 == 34))
+    position = np.arange(len(tokens)) - tokens.first[tokens.sentence] if len(tokens) else tokens.first[:0]
+    partied = np.isin(tokens.word, _PARTIES)
+    two = np.isin(tokens.word, _TWO)
+    together = np.zeros(len(tokens), dtype=bool)
+    for distance in (1, 2):
+        together[:-distance] |= two[:-distance] & partied[distance:] & (tokens.sentence[:-distance] == tokens.sentence[distance:])
+
+    def has(places: Bool) -> Bool:
+        return np.bincount(tokens.sentence[places], minlength=n) > 0
+
+    return SentenceSides(
+        n_a,
+        n_b,
+        n_third,
+        dealings,
+        quotes=marks[block.end] - marks[block.start],
+        opens_quote=block.utf8[np.minimum(block.start, len(block.utf8) - 1)] == 34,
+        together=has(together),
+        pronoun=has(np.isin(tokens.word, _PRONOUNS) & (position < 4)),
+        role=has(np.isin(tokens.word, _ROLES)),
+        matter=has(np.isin(tokens.word, _MATTERS)),
+    )
+
+
+def gate_article(sides: SentenceSides, first: int, end: int, threshold: float, titled: bool) -> list[int]:
+    """Rule on the sentences of one article, in order.
+
+    Parameters
+    ----------
+    sides : SentenceSides
+    first, end : int
+        The article's sentences are ``first`` to ``end`` in ``sides``.
+    threshold : float
+        Probability of dealings from which a sentence that names both sides counts.
+    titled : bool
+        The first sentence is the headline.
+
+    Returns
+    -------
+    list of int
+        Numbers of :data:`REASONS`.
+    """
+    n_a, n_b, n_third = (column[first:end].tolist() for column in (sides.n_a, sides.n_b, sides.n_third))
+    dealings = sides.dealings[first:end].tolist()
+    if not any(probability >= threshold - _IN_STORY_DISCOUNT for probability in dealings):
+        return [
+            _NO_DEALINGS if a and b else _ONE if a or b else _NEITHER for a, b in zip(n_a, n_b, strict=True)
+        ]
+    cues = _cues(sides, first, end)
+    reasons: list[int] = []
+    headline_on_both, since, quoting = False, _REACH + 1, False
+    for i in range(end - first):
+        opens, odd, together, pronoun, role, matter = cues[i]
+        carried = headline_on_both or since <= _REACH
+        if n_a[i] and n_b[i]:
+            needed = threshold - _IN_STORY_DISCOUNT if headline_on_both else threshold
+            reason = _BOTH if dealings[i] >= needed else _NO_DEALINGS
+        elif not carried:
+            reason = _ONE if n_a[i] or n_b[i] else _NEITHER
+        elif together and not n_third[i]:
+            reason = _TOGETHER
+        elif n_a[i] or n_b[i]:
+            refers = matter or (pronoun and since == 1)
+            reason = _ONE_CARRIED if not n_third[i] or refers else _AWAY
+        elif n_third[i]:
+            reason = _AWAY
+        elif (opens or quoting) and since <= 1:
+            reason = _QUOTATION
+        elif (pronoun and since <= 1) or ((role or matter) and since <= _REACH):
+            reason = _BACK
+        else:
+            reason = _NEITHER
+        quoting = (quoting != odd) if not opens else odd
+        relevant = RELEVANT[reason]
+        since = 1 if relevant else since + 1
+        headline_on_both = headline_on_both or (relevant and titled and i == 0)
+        reasons.append(reason)
+    return reasons
+
+
+def _cues(sides: SentenceSides, first: int, end: int) -> list[tuple[bool, ...]]:
+    columns = (
+        sides.opens_quote, sides.quotes % 2 == 1, sides.together, sides.pronoun, sides.role, sides.matter
+    )  # fmt: skip
+    return list(zip(*(column[first:end].tolist() for column in columns), strict=True))
+
+
+RELEVANT = tuple(
+    number in (_BOTH, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _ANY) for number in range(len(REASONS))
+)
+"""Whether a reason makes a sentence relevant."""
+
+ANY_REASON = _ANY
+
+
+def gate_single(sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary, gate: LinearTerms, threshold: float) -> Bool:
+    """Rule on sentences that stand alone, without an article around them; shape (m,)."""
+    from tension.text.tokens import blocks_of, find_tokens
+
+    relevant, at = [], 0
+    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
+        tokens = find_tokens(block)
+        n = len(block.start)
+        found = sentence_sides(
+            block, tokens, find_actors(tokens, table.actors), table, vocabulary, gate, years[at : at + n]
+        )
+        relevant.append(found.dealings >= threshold)  # NaN, where not both are named, is no
+        at += n
+    return np.concatenate(relevant) if relevant else np.zeros(0, dtype=bool)

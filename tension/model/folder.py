@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.errors import ModelError
+from tension.errors import ModelError, UsageError
 from tension.files import shipped, whole_file
-from tension.model.linear import LinearTerms
+from tension.model.explain import Explanation, explain_sentence
+from tension.model.features import occurrences
+from tension.model.linear import LinearTerms, class_probabilities, sentence_logits
+from tension.model.phrases import masked_words, name_marks, tone_words
 from tension.model.vocabulary import Vocabulary
-from tension.text.actors import ActorTable
+from tension.text.actors import ActorTable, Mentions, find_actors
 from tension.text.boundaries import Boundaries
-from tension.text.tokens import U32
+from tension.text.tokens import U32, Tokens, blocks_of, find_tokens, sentence_block
 
 DEFAULT_MODEL = "tension-1"
 FORMAT = 1
@@ -69,6 +72,68 @@ class TensionModel:
     deviation: float
     deviation_weight: float
     card: Mapping[str, Any]
+
+    def score(self, sentences: Sequence[str]) -> SentenceScores:
+        """Score sentences by themselves, whatever they are about.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+
+        Returns
+        -------
+        SentenceScores
+            NaN for a sentence without a word.
+
+        Examples
+        --------
+        >>> import tension
+        >>> scores = tension.load_model().score(["The talks were constructive.", "Moscow expelled ten diplomats."])
+        >>> bool(scores.tension[0] < 0 < scores.tension[1])
+        True
+        """
+        if isinstance(sentences, str):
+            raise UsageError("score takes a list of sentences, not one string; put it in a list")
+        parts = [np.zeros((0, 3))]
+        for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
+            tokens = find_tokens(block)
+            parts.append(self.probabilities(tokens, find_actors(tokens, self.actors)))
+        return SentenceScores(*np.concatenate(parts).T)
+
+    def probabilities(self, tokens: Tokens, mentions: Mentions) -> NDArray[np.float64]:
+        """Probabilities of cooperative, neutral, confrontational for the sentences of a block; shape (m, 3)."""
+        words = masked_words(tokens, name_marks(tokens, mentions), self.vocabulary)
+        probabilities = class_probabilities(sentence_logits(self.tone, words, occurrences(words)))
+        probabilities[np.diff(tokens.first) == 0] = np.nan
+        return probabilities
+
+    def explain(self, sentence: str) -> Explanation:
+        """Explain the score of one sentence; see :func:`tension.model.explain.explain_sentence`."""
+        block = sentence_block([sentence])
+        tokens, words = tone_words(block, self.vocabulary, self.actors)
+        return explain_sentence(self.tone, sentence, block, tokens, words, occurrences(words))
+
+    def __repr__(self) -> str:
+        return f"<TensionModel {self.name}: {len(self.tone.key):,} terms>"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScores:
+    """Calibrated probabilities of sentences, float64 arrays of shape (m,), NaN where a sentence has no word."""
+
+    cooperative: NDArray[np.float64]
+    neutral: NDArray[np.float64]
+    confrontational: NDArray[np.float64]
+
+    @property
+    def tension(self) -> NDArray[np.float64]:
+        """``confrontational - cooperative``, in [-1, 1]; up is worse."""
+        return self.confrontational - self.cooperative
+
+    @property
+    def intensity(self) -> NDArray[np.float64]:
+        """``cooperative + confrontational``, in [0, 1]; tells quiet from mixed."""
+        return self.cooperative + self.confrontational
 
 
 _PARTS = {

@@ -55,10 +55,11 @@ def blanked(article: Article) -> str:
     """Return the article's text with every blank overwritten by spaces; line breaks and all offsets stay."""
     if not article.blanks:
         return article.text
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in article.blanks:
         pieces.append(article.text[at:start])
-        pieces.append("".join(c if c == "\n" else " " for c in article.text[start:end]))
+        pieces.append("\n".join(" " * len(line) for line in article.text[start:end].split("\n")))
         at = end
     pieces.append(article.text[at:])
     return "".join(pieces)

@@ -94,7 +94,7 @@ _BEFORE_NUMBER = _words("""
     aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
 """)
 _ABBREVIATIONS = ADDRESS | _words("""
-    etc al approx ed eds dept depts assn assoc univ intl natl govt admin st mt ft jr sr co corp inc ltd
+    etc al approx ed eds dept depts assn assoc univ intl natl govt admin st mt ft jr sr ret co corp inc ltd
     bros plc jan feb apr jun jul aug sept oct nov dec tues thur thurs calif conn fla md va tenn ky wis
     minn ariz colo okla wyo neb nev vt tex kan ave blvd hwy bldg sq a.m p.m u.s u.k u.n e.u d.c n.y n.j
     l.a u.s.a u.s.s.r u.a.e ph.d m.d b.a b.c a.d

@@ -13,10 +13,7 @@ _MARKUP = " \t*_#>|`–—•-"
 
 # Small words between names, and what authors are called.
 _BESIDE_NAMES = frozenset(
-    "and by for of in at with the from de da di van von der den la le bin al el & staff special chief senior political"
-    " diplomatic foreign defense defence national security news world our writer writers reporter reporters correspondent"
-    " correspondents editor editors contributor columnist bureau agencies desk additional reporting editing writing"
-    " contributed".split()
+    ["and", "by", "for", "of", "in", "at", "with", "the", "from", "de", "da", "di", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "&", "staff", "special", "chief", "senior", "political", "diplomatic", "foreign", "defense", "defence", "national", "security", "news", "world", "our", "writer", "writers", "reporter", "reporters", "correspondent", "correspondents", "editor", "editors", "contributor", "columnist", "bureau", "agencies", "desk", "additional", "reporting", "editing", "writing", "contributed"]
 )
 
 
@@ -60,8 +57,7 @@ _DATELINE = (
 _SIGNS = ("(", "—", "–", " - ", "--", "/", ":")
 # In capitals before a dash these are what is talked about, or a label, not where it is told.
 _NO_PLACES = frozenset(
-    "RUSSIA USA US U.S UKRAINE CHINA IRAN IRAQ SYRIA INDIA FRANCE GERMANY ISRAEL NATO OPEC OSCE IAEA BRICS UEFA FIFA NASA"
-    " UNESCO KREMLIN PENTAGON PUTIN OBAMA TRUMP BIDEN".split()
+    ["RUSSIA", "USA", "US", "U.S", "UKRAINE", "CHINA", "IRAN", "IRAQ", "SYRIA", "INDIA", "FRANCE", "GERMANY", "ISRAEL", "NATO", "OPEC", "OSCE", "IAEA", "BRICS", "UEFA", "FIFA", "NASA", "UNESCO", "KREMLIN", "PENTAGON", "PUTIN", "OBAMA", "TRUMP", "BIDEN"]
 )
 
 
@@ -93,7 +89,9 @@ def dateline_of(words: str) -> Dateline | None:
     has_dash = dash not in ("", ".")
     if agency:
         # Without a dash "(AFP)" may explain the name before it, as "(PTI)" does that of a party.
-        is_dateline = has_dash or found["slashed"] is not None or (place.count(" ") < 3 and agency in _UNDASHED)
+        is_dateline = (
+            has_dash or found["slashed"] is not None or (place.count(" ") < 3 and agency in _UNDASHED)
+        )
     elif written:
         is_dateline = has_dash and is_names(written) and (is_loud or day != "")
     else:
@@ -113,4 +111,6 @@ def _agency(written: str) -> str:
 
 def _begins_story(words: str, dash: str) -> bool:
     """Whether a sentence begins after the dash; a second dash makes the first one that of an insertion."""
-    return (words[:1].isupper() or words[:1] in "\"“‘'[") and dash not in words[: 2 * _LONGEST].partition(". ")[0]
+    return (words[:1].isupper() or words[:1] in "\"“‘'[") and dash not in words[: 2 * _LONGEST].partition(
+        ". "
+    )[0]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tension.text.article import Article, Span
 from tension.text.boilerplate import find_blanks
 from tension.text.dates import date_in_address, latest_date, read_date
-from tension.text.encoding import MAX_ARTICLE_BYTES, MAX_ARTICLE_MB, Report, Unreadable, decode, unix_lines
+from tension.text.encoding import MAX_ARTICLE_BYTES, MAX_ARTICLE_MB, Report, UnreadableError, decode, unix_lines
 from tension.text.formats import Row, read_page
 from tension.text.metadata import find_metadata, without_markup
 from tension.text.outlets import outlet, outlet_at
@@ -31,19 +31,21 @@ def content_id(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def article_of_text(content: bytes, report: Report, default_source: str | None = None, file_name: str = "") -> Article:
+def article_of_text(
+    content: bytes, report: Report, default_source: str | None = None, file_name: str = ""
+) -> Article:
     """Make an article of a text file.
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If there is no text in it.
     """
     text, warning = decode(content)
     if warning:
         report("", warning, "save it as UTF-8", False)
     if not text.strip():
-        raise Unreadable("is empty", "put the article's text into it")
+        raise UnreadableError("is empty", "put the article's text into it")
     found = find_metadata(text, latest_date(), file_name=file_name)
     if found.refused and not found.date:
         report("", f"has a date that isn't used: {found.refused}", _WRITE_DATE, False)
@@ -60,7 +62,7 @@ def article_of_page(content: bytes, report: Report, default_source: str | None =
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If no article can be told from the page around it.
     """
     page = read_page(content, report)
@@ -68,7 +70,11 @@ def article_of_page(content: bytes, report: Report, default_source: str | None =
     text, span = _joined(" ".join((page.title or "").split()), unix_lines(page.text))
     found = find_metadata(text, latest, title_span=span)
     dates = [read_date(date, latest) for date in page.dates]
-    date = next((date for date, _ in dates if date), None) or date_in_address(page.url or "", latest) or found.date
+    date = (
+        next((date for date, _ in dates if date), None)
+        or date_in_address(page.url or "", latest)
+        or found.date
+    )
     refused = next((reason for _, reason in dates if reason), found.refused)
     if refused and not date:
         report("", f"has a date that isn't used: {refused}", _WRITE_DATE, False)
@@ -94,7 +100,12 @@ def articles_of_rows(
             report(f"{unit} {number}", reason, "write it as a string", True)
             continue
         if body is None and title is None:
-            report(f"{unit} {number}", "has neither text nor title", "fill one of them or leave the row out", True)
+            report(
+                f"{unit} {number}",
+                "has neither text nor title",
+                "fill one of them or leave the row out",
+                True,
+            )
             continue
         refused = ""
         if day.__class__ is str and day in dates:
@@ -111,10 +122,20 @@ def articles_of_rows(
             title = " ".join(title.split())
         text, span = (title, (0, len(title))) if not body else _joined(title, unix_lines(body))
         if len(text) > MAX_ARTICLE_BYTES:
-            report(f"{unit} {number}", f"has more than {MAX_ARTICLE_MB} MB of text", "split it into its articles", True)
+            report(
+                f"{unit} {number}",
+                f"has more than {MAX_ARTICLE_MB} MB of text",
+                "split it into its articles",
+                True,
+            )
             continue
         if "\0" in text:
-            report(f"{unit} {number}", "has NUL bytes in its text, which is binary", "remove the row or mend it", True)
+            report(
+                f"{unit} {number}",
+                "has NUL bytes in its text, which is binary",
+                "remove the row or mend it",
+                True,
+            )
             continue
         if not text[:1].isalpha():
             _tell_wordless(text, f"{unit} {number}", report)
@@ -152,7 +173,9 @@ def _joined(title: str, body: str) -> tuple[str, Span | None]:
     # A title that the first sentence only begins with is part of that sentence, not a sentence of its own.
     end = start + len(title)
     end += body[end : end + 1] in (".", "!", "?")
-    return body, ((start, end) if not body[end:].strip() or body[end] == "\n" or body[end - 1] in ".!?" else None)
+    return body, (
+        (start, end) if not body[end:].strip() or body[end] == "\n" or body[end - 1] in ".!?" else None
+    )
 
 
 def _tell_wordless(text: str, place: str, report: Report) -> None:

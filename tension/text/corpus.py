@@ -11,7 +11,7 @@ from tension.errors import OnProblem, Problem, raise_problem
 from tension.text import formats
 from tension.text.article import Article
 from tension.text.compose import article_of_page, article_of_text, articles_of_rows
-from tension.text.encoding import Report, Unreadable, open_bytes, read_whole
+from tension.text.encoding import Report, UnreadableError, open_bytes, read_whole
 from tension.text.paths import STDIN, File, Paths, find_files
 
 PART_BYTES = 4 * 2**20
@@ -49,7 +49,9 @@ class Articles:
     ``list(articles)`` equals the concatenation of ``list(part)`` over :meth:`parts`.
     """
 
-    def __init__(self, files: Iterable[File], on_problem: OnProblem = raise_problem, default_source: str | None = None) -> None:
+    def __init__(
+        self, files: Iterable[File], on_problem: OnProblem = raise_problem, default_source: str | None = None
+    ) -> None:
         self.files = tuple(files)
         self.on_problem = on_problem
         self.default_source = default_source
@@ -81,7 +83,7 @@ def _ranges(file: File) -> list[tuple[int, int | None, int]]:
         elif file.suffix in formats.JSONL and not file.zipped:
             with open_bytes(file.path) as stream:
                 cuts = formats.jsonl_cuts(stream, PART_BYTES)
-    except (OSError, Unreadable):  # Told when it is read.
+    except (OSError, UnreadableError):  # Told when it is read.
         cuts = []
     stops = [*(start for start, _ in cuts), None]
     return [(start, stop, n_before) for (start, n_before), stop in zip([(0, 0), *cuts], stops, strict=True)]
@@ -122,7 +124,7 @@ class ArticlePart:
 
         try:
             yield from self._articles(report)
-        except Unreadable as refusal:
+        except UnreadableError as refusal:
             report(refusal.place, refusal.reason, refusal.remedy, True)
         except EOFError:
             report("", "is a gzip file that breaks off", "pack it again", True)
@@ -159,6 +161,9 @@ class ArticlePart:
         import shutil
         import tempfile
 
-        with open_bytes(self.file.path, zipped=True) as packed, tempfile.SpooledTemporaryFile(2**25) as stream:
+        with (
+            open_bytes(self.file.path, zipped=True) as packed,
+            tempfile.SpooledTemporaryFile(2**25) as stream,
+        ):
             shutil.copyfileobj(packed, stream, 2**20)
             yield from parquet_rows(stream, report)

@@ -36,7 +36,7 @@ Report = Callable[[str, str, str, bool], None]
 """Tell a problem of one file: ``report(place, reason, remedy, failed)``."""
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """Why a file, or a place in it, can't be read as text, and what would mend it."""
 
     def __init__(self, reason: str, remedy: str, place: str = "") -> None:
@@ -59,7 +59,7 @@ def read_whole(stream: BinaryIO) -> bytes:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If there are none, or more than :data:`MAX_ARTICLE_MB`; a larger file isn't read to its end.
     """
     if stream.seekable() and isinstance(stream, io.BufferedReader) and isinstance(stream.raw, io.FileIO):
@@ -67,31 +67,31 @@ def read_whole(stream: BinaryIO) -> bytes:
     content = stream.read(MAX_ARTICLE_BYTES + 1)
     refuse_oversize(len(content))
     if not content:
-        raise Unreadable("is empty", "put the article's text into it")
+        raise UnreadableError("is empty", "put the article's text into it")
     return content
 
 
 def refuse_oversize(n_bytes: int, place: str = "") -> None:
-    """Raise :class:`Unreadable` for an article of more than :data:`MAX_ARTICLE_MB`."""
+    """Raise :class:`UnreadableError` for an article of more than :data:`MAX_ARTICLE_MB`."""
     if n_bytes > MAX_ARTICLE_BYTES:
-        raise Unreadable(
+        raise UnreadableError(
             f"has more than {MAX_ARTICLE_MB} MB in one article", "split it into its articles", place
         )
 
 
 def refuse_binary(block: bytes) -> None:
-    """Raise :class:`Unreadable` where bytes are no text: a picture, a PDF, a compressed file."""
+    """Raise :class:`UnreadableError` where bytes are no text: a picture, a PDF, a compressed file."""
     if block.startswith(b"%PDF"):
-        raise Unreadable("is a PDF, not text", "save its text as .txt")
+        raise UnreadableError("is a PDF, not text", "save its text as .txt")
     if block.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Unreadable(
+        raise UnreadableError(
             "is an office document or an archive, not text", "save its text as .txt, or a table as .csv"
         )
     if block.startswith(b"\x1f\x8b"):
-        raise Unreadable("is compressed with gzip", "give its name the ending .gz")
+        raise UnreadableError("is compressed with gzip", "give its name the ending .gz")
     head = block[:_BLOCK]
     if len(head) - len(head.translate(None, _CONTROL)) > _MOST_CONTROL * len(head):
-        raise Unreadable(*_BINARY)
+        raise UnreadableError(*_BINARY)
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -104,7 +104,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If the bytes are no text.
     """
     warning = ""
@@ -112,7 +112,7 @@ def decode(content: bytes) -> tuple[str, str]:
         try:
             text = content.decode(mark)
         except UnicodeError:
-            raise Unreadable(f"begins as {mark.upper()} but isn't", _SAVE_AS_UTF8) from None
+            raise UnreadableError(f"begins as {mark.upper()} but isn't", _SAVE_AS_UTF8) from None
         warning = f"was read as {mark.upper()}, by the mark at its beginning"
     else:
         refuse_binary(content)
@@ -124,7 +124,7 @@ def decode(content: bytes) -> tuple[str, str]:
             )
             text = content.decode("cp1252", "replace")
     if "\0" in text:
-        raise Unreadable(*_BINARY)
+        raise UnreadableError(*_BINARY)
     return unix_lines(text), warning
 
 
@@ -188,13 +188,13 @@ def skip_mark(stream: BinaryIO, report: Report) -> BinaryIO:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If it is empty or binary.
     """
     head = stream.read(_BLOCK)
     stream.seek(0)
     if not head.strip():
-        raise Unreadable("is empty", "put a table with a column text or title into it")
+        raise UnreadableError("is empty", "put a table with a column text or title into it")
     if mark := _mark_of(head):
         import codecs
 

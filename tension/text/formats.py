@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from tension.text.encoding import MAX_ARTICLE_BYTES, Report, Unreadable, decode, has_mark, read_lines, skip_mark
+from tension.text.encoding import (
+    MAX_ARTICLE_BYTES,
+    Report,
+    UnreadableError,
+    decode,
+    has_mark,
+    read_lines,
+    skip_mark,
+)
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".ndjson", ".csv", ".parquet")
 """File name endings that are read, each also with ``.gz`` after it."""
@@ -41,7 +49,7 @@ def columns_of(names: Sequence[str]) -> tuple[int | None, ...]:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If there is neither a text nor a title.
     """
     places: dict[str, int] = {}
@@ -50,7 +58,7 @@ def columns_of(names: Sequence[str]) -> tuple[int | None, ...]:
     if "text" not in places and "title" not in places:
         found = ", ".join(names[:12]) or "none"
         remedy = "call the column that holds the articles text, or title"
-        raise Unreadable(f"has neither a column text nor title (columns found: {found})", remedy)
+        raise UnreadableError(f"has neither a column text nor title (columns found: {found})", remedy)
     if "article_id" not in places and "id" in places:
         places["article_id"] = places["id"]
     return tuple(places.get(name) for name in COLUMNS)
@@ -73,9 +81,7 @@ def jsonl_cuts(stream: BinaryIO, n_bytes: int) -> list[tuple[int, int]]:
     return [cut for cut in cuts if cut[0] < at]
 
 
-def jsonl_rows(
-    stream: BinaryIO, report: Report, stop: int | None = None, n_before: int = 0
-) -> Iterator[Row]:
+def jsonl_rows(stream: BinaryIO, report: Report, stop: int | None = None, n_before: int = 0) -> Iterator[Row]:
     """Read JSON lines; a broken line is reported and the others are read.
 
     Parameters
@@ -104,7 +110,7 @@ def jsonl_rows(
             if line.isspace():
                 continue
             if at_beginning and number == 1 and line.strip() == "[":
-                raise Unreadable("holds a JSON array over several lines", _ONE_OBJECT_A_LINE) from None
+                raise UnreadableError("holds a JSON array over several lines", _ONE_OBJECT_A_LINE) from None
             reason = error.msg if isinstance(error, json.JSONDecodeError) else error
             report(f"line {number}", f"isn't JSON ({reason})", "mend or remove the line", True)
             continue
@@ -112,7 +118,7 @@ def jsonl_rows(
             report(f"line {number}", "is JSON, but not an object", _ONE_OBJECT_A_LINE, True)
             continue
         keys = keys_of(tuple(found))
-        if isinstance(keys, Unreadable):
+        if isinstance(keys, UnreadableError):
             report(f"line {number}", keys.reason, keys.remedy, True)
             continue
         if "\\ud" in line or "\\uD" in line:
@@ -122,10 +128,10 @@ def jsonl_rows(
         yield number, get(a), get(b), get(c), get(d), get(e), get(f)
 
 
-def _keys_of(keys: tuple[str, ...]) -> tuple[str | None, ...] | Unreadable:
+def _keys_of(keys: tuple[str, ...]) -> tuple[str | None, ...] | UnreadableError:
     try:
         return tuple(None if place is None else keys[place] for place in columns_of(keys))
-    except Unreadable as refusal:
+    except UnreadableError as refusal:
         return refusal
 
 
@@ -199,7 +205,7 @@ def read_page(content: bytes, report: Report) -> Page:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If the page holds no article.
     """
     import logging
@@ -213,13 +219,13 @@ def read_page(content: bytes, report: Report) -> Page:
         report("", warning, "save it as UTF-8", False)
     tree = load_html(text)
     if tree is None:
-        raise Unreadable("isn't HTML", "give plain text the ending .txt")
+        raise UnreadableError("isn't HTML", "give plain text the ending .txt")
     dates = tuple(_page_dates(tree))
     found = bare_extraction(
         tree, favor_precision=True, include_comments=False, include_tables=False, with_metadata=True
     )
     if found is None or not found.text:
-        raise Unreadable(
+        raise UnreadableError(
             "holds no article that could be told from the page around it", "save the article's text as .txt"
         )
     return Page(found.text, found.title or None, dates, found.sitename or None, found.url or None)

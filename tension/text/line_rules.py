@@ -39,7 +39,9 @@ _HEADINGS = (
 
 def _is_dated(words: str) -> bool:
     """Whether a line is of the kind ``Updated: April 16, 2013, 10:30 AM``."""
-    prefix = re.match(r"(?i)(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?\s*:?\s*", words)
+    prefix = re.match(
+        r"(?i)(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?\s*:?\s*", words
+    )
     dated = date_pattern().match(words, prefix.end()) if prefix else None
     return dated is not None and len(words) - dated.end() < 30
 
@@ -72,7 +74,9 @@ def _is_pointer(words: str) -> bool:
 
 
 def _is_copyright(words: str) -> bool:
-    marked = r"(?i)(?:©|\(c\)\s*(?:copyright\s*)?\d{4}|copyright\s*(?:©|\(c\)|\d{4})|.*all rights reserved\W*$)"
+    marked = (
+        r"(?i)(?:©|\(c\)\s*(?:copyright\s*)?\d{4}|copyright\s*(?:©|\(c\)|\d{4})|.*all rights reserved\W*$)"
+    )
     return re.match(marked, words) is not None or is_names(words)
 
 
@@ -98,7 +102,10 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("all", r"all rights reserved\b.*"),
     ("tags keywords topics filed category categories section", r"(?:\w+|filed under)\s*:.*"),
     # Pictures.
-    ("photo photos photograph photographs picture pictures image images video videos graphic infographic", _is_picture),
+    (
+        "photo photos photograph photographs picture pictures image images video videos graphic infographic",
+        _is_picture,
+    ),
     ("map illustration", _is_picture),
     ("caption credit credits pictured", r"\w+\s*:.*"),
     ("file", rf"file {_PICTURE}\b(?! show).*"),
@@ -128,9 +135,15 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("subscribe", r"subscribe(?: (?:to|for|now|today|here|and|our)\b.*|\W*)"),
     ("follow", rf"follow\b(?=.*(?:\b{_NETWORK}\b|@\w|\bon X\b)).{{1,160}}|follow us\b.*"),
     ("like", r"like us on\b.*"),
-    ("join", rf"join (?:us|our|the (?:conversation|discussion))\b(?=.*\b(?:{_NETWORK}|{_MAIL}|conversation|channel)\b).*"),
+    (
+        "join",
+        rf"join (?:us|our|the (?:conversation|discussion))\b(?=.*\b(?:{_NETWORK}|{_MAIL}|conversation|channel)\b).*",
+    ),
     ("download", r"download (?:our|the)\b.*\bapps?\b.*"),
-    ("get", rf"get (?:the|our|all|more|your|breaking|daily)\b(?=.*\b(?:{_MAIL}|app|access|subscription)\b).{{1,160}}"),
+    (
+        "get",
+        rf"get (?:the|our|all|more|your|breaking|daily)\b(?=.*\b(?:{_MAIL}|app|access|subscription)\b).{{1,160}}",
+    ),
     ("click", r"click (?:here|on|to|the|below)\b.*"),
     ("share", rf"share(?: (?:this(?: {_NEWS})?|via .*|on {_NETWORK}.*))?(?:\s*:.*|)"),
     (
@@ -166,7 +179,8 @@ def is_boilerplate(line: str) -> bool:
         return False
     words = line.strip(MARKS)
     return any(
-        re.fullmatch(rule, words, re.IGNORECASE) is not None if isinstance(rule, str) else rule(words) for rule in rules
+        re.fullmatch(rule, words, re.IGNORECASE) is not None if isinstance(rule, str) else rule(words)
+        for rule in rules
     )
 
 

@@ -219,7 +219,7 @@ def _read_source_and_date(line: _Line, found: Metadata, latest: datetime.date, *
         rest = " ".join(filter(None, map(_without_beside, (before, after))))
         name = outlet(rest) if rest else None
         # "Moscow, April 16, 2013" is a place and a day, but a headline may end so too.
-        is_place = not before_title and re.search(r"[,|•·]\s*$", before) or re.match(r"\s*[,|•·]", after)
+        is_place = (not before_title and re.search(r"[,|•·]\s*$", before)) or re.match(r"\s*[,|•·]", after)
         if rest and not name and not is_byline(rest) and not (is_place and re.match(_PLACE, rest)):
             return False
         _take_date(found, *date_of(dated), latest)

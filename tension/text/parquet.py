@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
-from tension.text.encoding import Report, Unreadable
+from tension.text.encoding import Report, UnreadableError
 from tension.text.formats import COLUMNS, Row, columns_of
 
 # So much becomes Python objects at a time: enough to share a batch's cost, little to hold.
@@ -24,7 +24,9 @@ def parquet_rows(
         for name, place in zip(COLUMNS, places, strict=True):
             kind = None if place is None else table.schema_arrow.types[place]
             if name in ("text", "title") and kind is not None and not _is_text(kind):
-                raise Unreadable(f"holds {kind}, not text, in its column {name}", "store the column as strings")
+                raise UnreadableError(
+                    f"holds {kind}, not text, in its column {name}", "store the column as strings"
+                )
         wanted = [names[place] for place in places if place is not None]
         stop = table.metadata.num_rows if stop is None else stop
         groups, before = _row_groups(table, start, stop)
@@ -46,7 +48,7 @@ def _next(batches: Iterator[Any], before: int) -> Any:
         return next(batches, None)
     except (OSError, ValueError) as error:
         reason = f"is damaged ({_first_line(error)})"
-        raise Unreadable(reason, "write it again", f"row {before + 1} and after") from None
+        raise UnreadableError(reason, "write it again", f"row {before + 1} and after") from None
 
 
 def open_parquet(source: str | IO[bytes]) -> Any:
@@ -54,7 +56,7 @@ def open_parquet(source: str | IO[bytes]) -> Any:
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If it isn't Parquet.
     """
     import pyarrow as pa
@@ -64,7 +66,7 @@ def open_parquet(source: str | IO[bytes]) -> Any:
         return pq.ParquetFile(source, pre_buffer=False, buffer_size=2**20)
     except pa.ArrowException as error:
         reason = f"isn't a Parquet file ({_first_line(error)})"
-        raise Unreadable(reason, "write it again, or name it by what it is") from None
+        raise UnreadableError(reason, "write it again, or name it by what it is") from None
 
 
 def parquet_cuts(path: str, n_bytes: int) -> list[int]:

@@ -79,7 +79,11 @@ def _walk(folder: str, on_problem: OnProblem) -> Iterator[File]:
     def report(error: OSError) -> None:
         nonlocal n_problems
         n_problems += 1
-        on_problem(Problem(error.filename or folder, "", f"can't be read ({error.strerror})", "check its permissions"))
+        on_problem(
+            Problem(
+                error.filename or folder, "", f"can't be read ({error.strerror})", "check its permissions"
+            )
+        )
 
     for path, folders, names in os.walk(folder, onerror=report):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -143,6 +147,6 @@ def _suffix_of(head: bytes) -> str:
     if head[:14].lower().startswith((b"<!doctype html", b"<html")):
         return ".html"
     first = head.partition(b"\n")[0].decode("utf-8", "replace").replace(";", ",").replace("\t", ",")
-    names = [name.strip("\" \r").lower() for name in first.split(",")]
+    names = [name.strip('" \r').lower() for name in first.split(",")]
     is_header = len(names) > 1 and {"text", "title"} & set(names) and all(map(str.isidentifier, names))
     return ".csv" if is_header else ".txt"

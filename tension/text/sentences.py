@@ -145,11 +145,11 @@ def _split(
         if compiled(_CANDIDATE).search(text) is None:  # most headlines: one sentence, found a third faster
             _add(text, 0, len(text), spans)
             return spans
-        by_line = "\n" in text and _lines_are_paragraphs(text)
+        by_line = "\n" in text and _lines_are_paragraphs(text, boundaries.hard_words)
         _scan(text, 0, boundaries, by_line, spans, decisions)
         return spans
     start, end = title_span
-    by_line = _lines_are_paragraphs(text[:start] + "\n\n" + text[end:])
+    by_line = _lines_are_paragraphs(text[:start] + "\n\n" + text[end:], boundaries.hard_words)
     _scan(text[:start], 0, boundaries, by_line, spans, decisions)
     _add(text, start, end, spans)
     if decisions is not None:
@@ -158,16 +158,19 @@ def _split(
     return spans
 
 
-def _lines_are_paragraphs(text: str) -> bool:
+def _lines_are_paragraphs(text: str, hard_words: frozenset[str]) -> bool:
     """Tell whether more than half of the lines that adjoin another one end in a sentence's punctuation."""
     n_lines = n_ended = n_block = n_block_ended = 0
     for line in (*text.split("\n"), ""):
         if line and not line.isspace():
             last = line[-1]
-            if not last.isalnum() and last not in ".?!…":
+            if last not in ".?!…" and not last.isalnum():
                 last = line.rstrip().rstrip(CLOSERS)[-1:]
             n_block += 1
-            n_block_ended += last != "" and last in ".?!…"
+            if last == ".":  # a wrapped line may end in 'Mr.' or 'U.S.'
+                n_block_ended += line[-_BEFORE:].rpartition(" ")[2][:-1].lower() not in hard_words
+            elif last:
+                n_block_ended += last in "?!…"
         elif n_block:
             if n_block > 1:
                 n_lines += n_block

@@ -1,0 +1,29 @@
+"""Run a function over pieces of work, here or on several processes, and give the results in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+
+
+def run_pieces(function: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int = 1) -> Iterator[Result]:
+    """Yield ``function(piece)`` for every piece, in order.
+
+    Parameters
+    ----------
+    function : callable
+        Picklable where ``jobs`` is more than 1.
+    pieces : sequence
+    jobs : int
+        Number of processes; 1 runs here. A few pieces per process are under way at a time, so memory stays flat.
+    """
+    if jobs <= 1 or len(pieces) <= 1:
+        yield from map(function, pieces)
+        return
+    from joblib import Parallel, delayed
+
+    run = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
+    yield from run(delayed(function)(piece) for piece in pieces)

@@ -1,0 +1,164 @@
+"""Train a model from labelled sentences and the news pool, step by step, and write its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.dyad.sides import USA_RUS, SideTable, side_table
+from tension.files import shipped
+from tension.model.folder import DEFAULT_MODEL, TensionModel
+from tension.model.vocabulary import Vocabulary
+from tension.text.actors import ActorTable, compile_actors, read_actors
+from tension.text.boundaries import Boundaries
+from tension.training.corpus import learn_deviation, learn_repeated
+from tension.training.labelled import CLASSES, data_folder, fold_of, read_labelled
+from tension.training.pool import Pool, open_pool
+from tension.training.punkt import learn_boundaries, news_texts
+from tension.training.relevance import GateMatrix, choose_threshold, fit_gate, gate_matrix
+from tension.training.terms import TermMatrix, term_matrix
+from tension.training.tone import Calibration, ToneFit, fit_calibration, fit_tone, out_of_fold_logits
+from tension.training.vectors import WordVectors, learn_vectors
+from tension.training.words import learn_vocabulary
+
+Report = Callable[[str], None]
+
+CALIBRATION_FOLDS = 3
+"""Folds whose unseen logits the calibration is fitted on."""
+
+
+def _silent(_: str) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What is learnt without labels.
+
+    Attributes
+    ----------
+    boundaries : Boundaries
+    vocabulary : Vocabulary
+    actors : ActorTable
+    vectors : WordVectors
+    """
+
+    boundaries: Boundaries
+    vocabulary: Vocabulary
+    actors: ActorTable
+    vectors: WordVectors
+
+
+def learn_from_pool(pool: Pool, *, random_state: int = 0, report: Report = _silent) -> Learnt:
+    """Learn sentence boundaries, vocabulary and word vectors from the pool."""
+    report("learning sentence boundaries")
+    boundaries = learn_boundaries(news_texts(pool.folder))
+    report("learning the vocabulary")
+    vocabulary = learn_vocabulary(text for _, text in pool.articles())
+    actors = compile_actors(read_actors(shipped("seeds", "actors.csv")))
+    report("learning word vectors")
+    vectors = learn_vectors(
+        (text for _, text in pool.articles()), vocabulary, actors, boundaries, random_state=random_state
+    )
+    return Learnt(boundaries, vocabulary, actors, vectors)
+
+
+def targets_of(labelled: Any) -> NDArray[np.float64]:
+    """Soft targets of a labelled frame, shape (n, 3)."""
+    return np.asarray(labelled[list(CLASSES)].to_numpy(dtype=np.float64))
+
+
+def folds_of(groups: Any, n_folds: int = CALIBRATION_FOLDS) -> NDArray[np.intp]:
+    """Folds by hash of the group, so that no group is split."""
+    return np.array([fold_of(f"fold {group}", n_folds) for group in groups], dtype=np.intp)
+
+
+def calibrated_tone(matrix: TermMatrix, labelled: Any, rows: NDArray[np.intp]) -> tuple[ToneFit, Calibration]:
+    """Fit the tone on some rows, calibrated on logits that fits of other folds gave."""
+    targets = targets_of(labelled)
+    part = labelled.iloc[rows]
+    logits = out_of_fold_logits(matrix, targets, rows, folds_of(part.group))
+    calibration = fit_calibration(logits, targets[rows], part.source.to_numpy())
+    return fit_tone(matrix, targets, rows).scaled(calibration), calibration
+
+
+def relevance_of(labelled: Any, table: SideTable, vocabulary: Vocabulary) -> tuple[GateMatrix, NDArray[np.bool_], NDArray[np.intp]]:
+    """Gate terms of the readings in a labelled frame, whether they're relevant, and their rows in the matrix."""
+    readings = labelled[labelled.relevant.notna()]
+    years = readings.date.str[:4].astype(int).to_numpy()
+    matrix = gate_matrix(readings.text.tolist(), years, table, vocabulary)
+    return matrix, readings.relevant.to_numpy() > 0, np.arange(len(readings))
+
+
+def train_model(
+    folder: Path | None = None, *, name: str = DEFAULT_MODEL, random_state: int = 0, report: Report = _silent
+) -> TensionModel:
+    """Train a model.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The data folder; by default ``$TENSION_DATA`` or ``../shared/data``.
+    name : str
+        Name of the model.
+    random_state : int
+        Seed of the randomised SVD, the one random step.
+    report : callable
+        Is told of each step.
+
+    Returns
+    -------
+    TensionModel
+        Its card tells the training sources; figures are added by ``tension evaluate``.
+    """
+    folder = folder or data_folder()
+    pool = open_pool(folder)
+    learnt = learn_from_pool(pool, random_state=random_state, report=report)
+    labelled = read_labelled(folder)
+    report(f"fitting the tone on {len(labelled):,} sentences")
+    matrix = term_matrix(labelled.text.tolist(), learnt.vocabulary, learnt.actors, learnt.vectors)
+    tone, calibration = calibrated_tone(matrix, labelled, np.arange(len(labelled)))
+    report("fitting the gate")
+    gate_terms, relevant, rows = relevance_of(labelled, side_table(learnt.actors, USA_RUS), learnt.vocabulary)
+    weeks = labelled.group[labelled.relevant.notna()]
+    threshold = choose_threshold(gate_terms, relevant, rows, folds_of(weeks))
+    model = TensionModel(
+        name=name,
+        boundaries=learnt.boundaries,
+        vocabulary=learnt.vocabulary,
+        actors=learnt.actors,
+        tone=tone.terms(matrix, learnt.vectors),
+        gate=fit_gate(gate_terms, relevant, rows),
+        gate_threshold=threshold,
+        repeated=np.zeros(0, dtype=np.uint32),
+        deviation=0.0,
+        deviation_weight=0.0,
+        card=_card(labelled, calibration, threshold, random_state),
+    )
+    report("learning what articles have in common")
+    model = learn_deviation(model, pool.articles())
+    return replace(model, repeated=learn_repeated(pool.articles(), learnt.boundaries))
+
+
+def _card(labelled: Any, calibration: Calibration, threshold: float, random_state: int) -> dict[str, Any]:
+    from importlib.metadata import version
+
+    from tension.training.tone import INVERSE_PENALTY, REFERENCE_MIX
+
+    return {
+        "training": {source: int(n) for source, n in labelled.source.value_counts().sort_index().items()},
+        "settings": {
+            "random_state": random_state,
+            "inverse_penalty": INVERSE_PENALTY,
+            "reference_mix": dict(zip(CLASSES, REFERENCE_MIX, strict=True)),
+            "calibration_slope": round(calibration.slope, 6),
+            "calibration_shift": round(float(calibration.shift[0]), 6),
+            "gate_threshold": threshold,
+        },
+        "versions": {package: version(package) for package in ("numpy", "scipy", "scikit-learn", "nltk", "pandas")},
+    }

@@ -1,1 +1,40 @@
-"""Measure from news text how cooperative or confrontational the relations of two countries are."""
+"""Measure from news text how cooperative or confrontational the relations of two countries are, and how surely.
+
+>>> import tension
+>>> model = tension.load_model()
+>>> scores = model.score(["The two presidents agreed to extend the treaty."])
+>>> bool(scores.tension[0] < 0)
+True
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOMES = {
+    "Article": "tension.text.article",
+    "Sentence": "tension.text.article",
+    "read_articles": "tension.text.corpus",
+    "TensionModel": "tension.model.folder",
+    "load_model": "tension.model.folder",
+    "load_dyad": "tension.dyad.sides",
+    "score_articles": "tension.scores.frames",
+    "score_sentences": "tension.scores.frames",
+    "TensionError": "tension.errors",
+}
+
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it's first asked for (PEP 562), so that ``import tension`` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tension' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
 
-def run_pieces(function: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int = 1) -> Iterator[Result]:
+def run_pieces(function: Callable[[Piece], Result], pieces: Iterable[Piece], jobs: int = 1) -> Iterator[Result]:
     """Yield ``function(piece)`` for every piece, in order.
 
     Parameters
     ----------
     function : callable
         Picklable where ``jobs`` is more than 1.
-    pieces : sequence
+    pieces : iterable
+        Gone through lazily.
     jobs : int
         Number of processes; 1 runs here. A few pieces per process are under way at a time, so memory stays flat.
     """
-    if jobs <= 1 or len(pieces) <= 1:
+    if jobs <= 1:
         yield from map(function, pieces)
         return
     from joblib import Parallel, delayed

@@ -1,6 +1,6 @@
 """What stands in an article's text but isn't the article: markup, links, credits, captions, invitations.
 
-Rather too little than too much: a line goes only if it begins as such lines do, is short, and is nothing else.
+Rather too little than too much: a line goes only if it begins as such lines do, is short, and nothing else.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _disjoint(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def _line_spans(text: str, title_span: Span) -> Iterator[Span]:
-    """Go through the lines for the dateline, marks, boilerplate, and what is listed under a heading of links."""
+    """Go through the lines: dateline, marks, boilerplate, and what is listed under a heading of links."""
     after, n_lines = 0, 0
     is_list = is_attached = was_dated = False
     doubtful: list[Span] = []
@@ -123,5 +123,5 @@ def _is_headline(line: str) -> bool:
 
 
 def _is_item(line: str) -> bool:
-    """Whether a bulleted line under such a heading is a link, or could be: a new section or a sentence is none."""
+    """Whether a bulleted line under such a heading is a link, or could be; a rule or a sentence is none."""
     return "](" in line or "://" in line or not (_NO_WORDS.match(line) or has_full_stop(line))

@@ -48,7 +48,7 @@ RULES = {
     "initialism": "behind 'U.S.', 'p.m.', 'St.' only a word that is no name opens a sentence: 'U.S. Embassy'",
     "capitals": "a word in capitals behind an abbreviation tells nothing about where sentences begin",
     "title case": "where every word is capitalised, 'U.S. To Send' is no boundary",
-    "short and capitalised": "'Intl. of': before a lower-case word this is an abbreviation nobody listed",
+    "short and capitalised": "'Hosp. staff': before a lower-case word this is an abbreviation nobody listed",
     "mark in a name": "'Yahoo! said', '(right?) and': a lower-case word behind '?' or '!' goes on",
     "quote goes on": "closing quotes or brackets before a lower-case word: the sentence around them goes on",
     "said": "'\"Why now?\" Lavrov asked': the question is quoted inside the sentence",
@@ -229,8 +229,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def _rule(known: Boundaries, before: str, mark: str, following: str) -> Ruling:
     """Rule on one place (see :data:`Judge`)."""
+    following = following.partition("\n\n")[0]
     opening = compiled(_OPENING).match(following).end()  # type: ignore[union-attr]  # it matches an empty string
-    word = compiled(_WORD).match(following, opening).group().rstrip(".")  # type: ignore[union-attr]  # so does this
+    word = compiled(_WORD).match(following, opening).group()  # type: ignore[union-attr]  # so does this
+    if word.endswith(".") and word[:-1].lower() not in known.abbreviations:
+        word = word.rstrip(".")
     bare = mark.rstrip(CLOSERS)
     quoted = len(bare) < len(mark)
     if quoted and word[:1].islower():
@@ -283,7 +286,7 @@ def _rule_full_stop(known: Boundaries, token: str, word: str, following: str) ->
     if is_number or (len(token) == 1 and token.isalpha()):
         if ("##number##" if is_number else kind, succeeding) in known.collocations:
             return Ruling(False, "collocation")
-        if word[:1].islower() or following[:1] in set(";:,.!?"):
+        if word[:1].islower() or (following[:1] in set(";:,.!?") and following[:2] != ".."):
             return Ruling(False, "number" if is_number else "initial")
         if is_number or not capitalised:
             return Ruling(True, "number, end")

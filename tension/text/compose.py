@@ -1,4 +1,4 @@
-"""What was read to articles: title and body put together, metadata and blanks found, and what can't be used told."""
+"""What was read to articles: title and body joined, metadata and blanks found, what can't be used told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from tension.text.article import Article, Span
 from tension.text.boilerplate import find_blanks
 from tension.text.dates import date_in_address, latest_date, read_date
-from tension.text.encoding import MAX_ARTICLE_BYTES, MAX_ARTICLE_MB, Report, UnreadableError, decode, unix_lines
+from tension.text.encoding import (
+    MAX_ARTICLE_BYTES,
+    MAX_ARTICLE_MB,
+    Report,
+    UnreadableError,
+    decode,
+    unix_lines,
+)
 from tension.text.formats import Row, read_page
 from tension.text.metadata import find_metadata, without_markup
 from tension.text.outlets import outlet, outlet_at
@@ -24,7 +31,7 @@ def content_id(text: str) -> str:
     Examples
     --------
     >>> content_id("Talks went well.")
-    '1f4ffc4d9ba9ff0e'
+    'c02e02eca62c4b59'
     """
     from hashlib import blake2b
 

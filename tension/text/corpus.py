@@ -15,7 +15,7 @@ from tension.text.encoding import Report, UnreadableError, open_bytes, read_whol
 from tension.text.paths import STDIN, File, Paths, find_files
 
 PART_BYTES = 4 * 2**20
-"""Files of rows are cut into parts of about this much text: a fraction of a second's work, for workers to share."""
+"""Files of rows are cut into parts of about this much text: a moment's work, for several workers to share."""
 
 
 def read_articles(
@@ -27,7 +27,7 @@ def read_articles(
     ----------
     paths : path or list of paths
         ``.txt .md .html .htm`` hold one article each; ``.jsonl .ndjson .csv .parquet`` one a row, in a column
-        ``text`` or ``title``, with ``date``, ``source``, ``url`` and ``id`` or ``article_id`` where they exist;
+        ``text`` or ``title``, with ``date``, ``source``, ``url``, ``id`` or ``article_id`` where they exist;
         any of them may be packed (``.gz``). Folders are gone through in sorted order.
     on_problem : callable
         Is told of each :class:`~tension.errors.Problem`; the other files and rows are read all the same. By

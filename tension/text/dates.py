@@ -1,4 +1,4 @@
-"""Calendar dates as they are written in tables, pages, datelines and addresses; what is unsure is refused, never guessed."""
+"""Calendar dates as tables, pages, datelines and addresses write them; what is unsure is refused."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import functools
 import re
 
 EARLIEST = datetime.date(1945, 1, 1)
-"""Dates before it are refused: the two sides have faced each other since 1945, no news corpus in plain text goes
-further back, and what does is a slip (``0013``, or 1900 and 1904, the days from which spreadsheets count)."""
+"""Dates before it are refused: the two sides have faced each other since 1945, no news corpus in plain text
+goes further back, and what does is a slip (``0013``; 1900 and 1904, from which spreadsheets count)."""
 EPOCH = datetime.date(1970, 1, 1)
 """Refused as such: it is what an empty time stamp turns into, far more often than a day with news."""
 
@@ -136,7 +136,7 @@ def date_of(found: re.Match[str]) -> tuple[datetime.date | None, str]:
 
 
 def date_in_address(address: str, latest: datetime.date) -> datetime.date | None:
-    """Read the date in the path of a URL (``/2013/04/16/``, ``/2021/jan/01/``) or a file name (``2013-04-16-slug``)."""
+    """Read the date in a URL (``/2013/04/16/``, ``/2021/jan/01/``) or a file name (``2013-04-16-slug``)."""
     found = _address_pattern().search(address)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""Bytes to text: whether they are text at all, in which encoding, and never more of them than one article may hold."""
+"""Bytes to text: whether they are text, in which encoding, and never more than one article may hold."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_ARTICLE_BYTES = MAX_ARTICLE_MB * 2**20
 
 # Line breaks, tabs, form feeds and escapes occur in real text; the other control characters hardly ever do.
 _CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
-# More than this share of them in the first block is not text (compressed or compiled bytes have about a tenth).
+# With more than this share of them it is no text; compressed or compiled bytes have about a tenth.
 _MOST_CONTROL = 0.01
 _BLOCK = 2**16
 
@@ -95,7 +95,7 @@ def refuse_binary(block: bytes) -> None:
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """Turn a whole file into text with ``\\n`` for line breaks.
+    r"""Turn a whole file into text with ``\n`` for line breaks.
 
     Returns
     -------

@@ -26,7 +26,7 @@ HTML = (".html", ".htm")
 JSONL = (".jsonl", ".ndjson")
 
 Row = tuple[int, Any, Any, Any, Any, Any, Any]
-"""A table's row: its number, then what stood there in each of :data:`COLUMNS`, None where there is no such column."""
+"""A table's row: its number, then what it has in each of :data:`COLUMNS`, None where that is absent."""
 
 COLUMNS = ("article_id", "date", "source", "title", "text", "url")
 _BLOCK = 2**20
@@ -65,7 +65,7 @@ def columns_of(names: Sequence[str]) -> tuple[int | None, ...]:
 
 
 def jsonl_cuts(stream: BinaryIO, n_bytes: int) -> list[tuple[int, int]]:
-    """Offsets, with the number of lines before each, at which JSON lines can be cut into parts of ``n_bytes``."""
+    """Find offsets, and how many lines are before each, to cut JSON lines into parts of ``n_bytes``."""
     cuts: list[tuple[int, int]] = []
     at = n_lines = 0
     goal = n_bytes
@@ -201,7 +201,7 @@ def csv_rows(stream: BinaryIO, report: Report) -> Iterator[Row]:
 
 
 def read_page(content: bytes, report: Report) -> Page:
-    """Take the article out of a web page with trafilatura, precision first, and what the markup says of its date.
+    """Take the article out of a web page with trafilatura, and what the page's markup says of its date.
 
     Raises
     ------
@@ -211,6 +211,7 @@ def read_page(content: bytes, report: Report) -> Page:
     import logging
 
     from trafilatura import bare_extraction, load_html
+    from trafilatura.settings import Document
 
     # What the library logs of bad markup is said by this function's own report.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
@@ -224,7 +225,7 @@ def read_page(content: bytes, report: Report) -> Page:
     found = bare_extraction(
         tree, favor_precision=True, include_comments=False, include_tables=False, with_metadata=True
     )
-    if found is None or not found.text:
+    if not isinstance(found, Document) or not found.text:
         raise UnreadableError(
             "holds no article that could be told from the page around it", "save the article's text as .txt"
         )
@@ -247,9 +248,9 @@ def _decode_page(content: bytes) -> tuple[str, str]:
 
 # In the order of trust. A page's other dates (comments, teasers, copyright) are none of the article's.
 _DATE_PATHS = (
-    "//meta[@property='article:published_time' or @name='article:published_time' or @itemprop='datePublished']/@content",
-    "//meta[@name='date' or @name='pubdate' or @name='publish-date' or @name='DC.date.issued' or @name='parsely-pub-date']"
-    "/@content",
+    "//meta[@property='article:published_time' or @name='article:published_time']/@content",
+    "//meta[@itemprop='datePublished' or @name='pubdate' or @name='publish-date']/@content",
+    "//meta[@name='date' or @name='DC.date.issued' or @name='parsely-pub-date']/@content",
     "//script[@type='application/ld+json']/text()",
     "//time[@itemprop='datePublished' or @pubdate]/@datetime",
     "//article//time/@datetime",

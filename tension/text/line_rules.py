@@ -1,7 +1,7 @@
 """Lines that invite, credit, caption or point elsewhere, and so are no part of an article.
 
-A line is looked up by its first word, which costs an ordinary line next to nothing, and has to fit as a whole: a
-sentence of the article that happens to begin so must stay.
+A line is looked up by its first word, which costs an ordinary line next to nothing, and must fit as a whole:
+a sentence of the article that happens to begin so must stay.
 """
 
 from __future__ import annotations
@@ -24,21 +24,22 @@ _PICTURE = r"(?:photo(?:graph)?|picture|image|video|graphic|infographic|map|illu
 _CREDIT = r"(?:credits?|source|caption|copyright)"
 _MAIL = r"(?:newsletters?|e-?mails?|inbox|alerts?|updates|briefings?|digest|podcast|account|free|here)"
 _NETWORK = (
-    r"(?:twitter|facebook|instagram|telegram|linkedin|youtube|tiktok|bluesky|whatsapp|viber|google news"
-    r"|social media)"
+    r"(?:twitter|facebook|instagram|telegram|linkedin|youtube|tiktok|bluesky|whatsapp|viber|channel"
+    r"|google news|social media)"
 )
 
 # A line that is one of these, with nothing said after it, is a heading over links to other articles.
 _HEADINGS = (
     rf"(?:related(?: {_NEWS})?|see (?:also|more)|read (?:more|also|next)|also (?:read|see)|more on this"
-    rf"|more (?:on|from|about|in) [^:]{{1,40}}:|more {_NEWS}.{{0,40}}|additional|recommended(?: for you| {_NEWS})?"
-    r"|trending(?: now)?|most (?:read|popular|viewed)|you (?:may|might) also (?:like|be interested in)"
-    rf"|what to read next|further reading|(?:latest|top) {_NEWS}|in other news|don[’']t miss)\s*:?"
+    rf"|more (?:on|from|about|in) [^:]{{1,40}}:|more {_NEWS}.{{0,40}}|additional"
+    rf"|recommended(?: for you| {_NEWS})?|trending(?: now)?|most (?:read|popular|viewed)"
+    r"|you (?:may|might) also (?:like|be interested in)|what to read next|further reading"
+    rf"|(?:latest|top) {_NEWS}|in other news|don[’']t miss)\s*:?"
 )
 
 
 def _is_dated(words: str) -> bool:
-    """Whether a line is of the kind ``Updated: April 16, 2013, 10:30 AM``."""
+    """Whether a line is like ``Updated: April 16, 2013, 10:30 AM``."""
     prefix = re.match(
         r"(?i)(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?\s*:?\s*", words
     )
@@ -47,7 +48,7 @@ def _is_dated(words: str) -> bool:
 
 
 def _is_credit(words: str) -> bool:
-    """Whether a line is of the kind ``Reporting by Jane Doe; editing by John Roe`` or ``Photo by Jane Doe``."""
+    """Whether a line is like ``Reporting by Jane Doe; editing by John Roe`` or ``Photo by Jane Doe``."""
     start = rf"(?i)(?:additional )?(?:{_PICTURE}|\w+)(?: and \w+)? (?:by|courtesy(?: of)?|via|from)\s+"
     credit = re.match(start, words)
     return credit is not None and is_names(words[credit.end() :].rstrip(". "))
@@ -60,7 +61,7 @@ def _is_picture(words: str) -> bool:
 
 
 def _is_agency(words: str) -> bool:
-    """Whether a line is of the kind ``AP Photo/Jane Doe``, ``AFP/Getty Images`` or ``Reuters / Jane Doe``."""
+    """Whether a line is like ``AP Photo/Jane Doe``, ``AFP/Getty Images`` or ``Reuters / Jane Doe``."""
     return ("/" in words or "photo" in words.lower() or words.lower() == "getty images") and is_names(words)
 
 
@@ -69,7 +70,7 @@ def _is_source(words: str) -> bool:
 
 
 def _is_pointer(words: str) -> bool:
-    """Whether a line is of the kind ``Watch: Two presidents meet``, and not what someone says: ``Listen: you ...``."""
+    """Whether a line is like ``Watch: Two presidents meet``, not like someone's ``Listen: you must ...``."""
     return re.match(r"\w+\s*:\s*[A-Z0-9\"“‘']", words) is not None and not has_full_stop(words)
 
 
@@ -94,19 +95,16 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("originally", r"originally (?:published|posted|appeared) (?:in|on|at|by)\b.{0,120}"),
     (
         "this",
-        r"this (?:article|story|piece|report|post|commentary|op-ed) (?:was |has been |is )?(?:originally |first )?"
-        r"(?:published|appeared|posted|updated|corrected|adapted|co-published|reprinted|syndicated|part of)\b.*",
+        r"this (?:article|story|piece|report|post|commentary|op-ed) (?:was |has been |is )?"
+        r"(?:(?:first |originally )?(?:published|appeared|posted|co-published)|updated|corrected|adapted)\b.*",
     ),
     ("the", r"the post .{1,200} appeared first on .*|the (?:views|opinions) expressed (?:in|here|by)\b.*"),
     ("© (c) copyright", _is_copyright),
     ("all", r"all rights reserved\b.*"),
     ("tags keywords topics filed category categories section", r"(?:\w+|filed under)\s*:.*"),
     # Pictures.
-    (
-        "photo photos photograph photographs picture pictures image images video videos graphic infographic",
-        _is_picture,
-    ),
-    ("map illustration", _is_picture),
+    ("photo photos photograph photographs picture pictures image images", _is_picture),
+    ("video videos graphic infographic map illustration", _is_picture),
     ("caption credit credits pictured", r"\w+\s*:.*"),
     ("file", rf"file {_PICTURE}\b(?! show).*"),
     ("ap afp reuters epa getty tass sputnik shutterstock zuma", _is_agency),
@@ -137,17 +135,17 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("like", r"like us on\b.*"),
     (
         "join",
-        rf"join (?:us|our|the (?:conversation|discussion))\b(?=.*\b(?:{_NETWORK}|{_MAIL}|conversation|channel)\b).*",
+        rf"join (?:us|our|the (?:conversation|discussion))\b(?=.*\b(?:{_NETWORK}|{_MAIL}|conversation)\b).*",
     ),
     ("download", r"download (?:our|the)\b.*\bapps?\b.*"),
     (
         "get",
-        rf"get (?:the|our|all|more|your|breaking|daily)\b(?=.*\b(?:{_MAIL}|app|access|subscription)\b).{{1,160}}",
+        rf"get (?:the|our|all|more|your|breaking|daily)\b(?=.*\b(?:{_MAIL}|app|access)\b).{{1,160}}",
     ),
     ("click", r"click (?:here|on|to|the|below)\b.*"),
     ("share", rf"share(?: (?:this(?: {_NEWS})?|via .*|on {_NETWORK}.*))?(?:\s*:.*|)"),
     (
-        "print tweet comments comment email facebook twitter whatsapp telegram copy save close menu search home",
+        "print tweet comments comment email facebook twitter whatsapp telegram copy save close menu search",
         rf"\w+(?: (?:this|the))?(?: (?:{_NEWS}|page|link))?(?: \(?\d+\)?)?",
     ),
     ("leave", r"leave a (?:comment|reply)"),

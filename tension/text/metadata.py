@@ -1,4 +1,4 @@
-"""What running text says about itself: title, date, source and address, by rules that rather find nothing than guess."""
+"""What running text says of itself: title, date, source, address; rather nothing is found than guessed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ TITLE_WORDS = 25
 # Metadata stand before the article or right after it; a date on a line further in belongs to what is told.
 _HEAD_LINES = 12
 _TAIL_LINES = 8
+_TAIL_LENGTH = 2000
 _BODY_LINES = 2
 # So much of a line is looked at; a longer one is no line of metadata.
 _LONGEST_LINE = 240
@@ -57,7 +58,7 @@ class _Line(NamedTuple):
 def find_metadata(
     text: str, latest: datetime.date, *, title_span: Span | None = None, file_name: str = ""
 ) -> Metadata:
-    """Look for metadata in the first and the last lines of a text.
+    r"""Look for metadata in the first and the last lines of a text.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def find_metadata(
 
     Examples
     --------
-    >>> text = "Talks on arms resume\\n\\nApril 16, 2013\\n\\nGENEVA (Reuters) - They met again."
+    >>> text = "Talks on arms resume\n\nApril 16, 2013\n\nGENEVA (Reuters) - They met again."
     >>> found = find_metadata(text, datetime.date(2020, 1, 1))
     >>> found.title, found.date.isoformat(), found.source
     ('Talks on arms resume', '2013-04-16', 'Reuters')
@@ -108,29 +109,23 @@ def find_metadata(
 
 def _first_lines(text: str, start: int, n_lines: int) -> Iterator[_Line]:
     """Yield the first lines that aren't blank, with as much of them as is looked at."""
-    while n_lines and start < len(text):
-        stop = text.find("\n", start)
+    while n_lines and (found := _LETTER.search(text, start)):
+        begin = found.start()
+        stop = text.find("\n", begin)
         stop = len(text) if stop < 0 else stop
-        head = text[start : min(stop, start + _LONGEST_LINE)]
-        if words := head.strip():
-            begin = start + head.index(words)
-            yield _Line(begin, stop if stop - start > _LONGEST_LINE else begin + len(words), words)
-            n_lines -= 1
+        words = text[begin : min(stop, begin + _LONGEST_LINE)].rstrip()
+        yield _Line(begin, stop if stop - begin > _LONGEST_LINE else begin + len(words), words)
+        n_lines -= 1
         start = stop + 1
 
 
-def _last_lines(text: str, start: int) -> Iterator[_Line]:
-    """Yield the last short lines after ``start``, the last one first."""
-    stop, n_lines = len(text), _TAIL_LINES
-    while n_lines and stop > start:
-        begin = max(text.rfind("\n", start, stop) + 1, start)
-        if stop - begin <= _LONGEST_LINE:
-            for line in _first_lines(text[begin:stop], 0, 1):
-                yield _Line(begin + line.begin, begin + line.end, line.words)
-                n_lines -= 1
-        else:
-            n_lines -= 1
-        stop = begin - 1
+def _last_lines(text: str, start: int) -> list[_Line]:
+    """List the lines after ``start`` that are among the last, the last one first."""
+    begin = text.find("\n", max(start, len(text) - _TAIL_LENGTH))
+    return list(_first_lines(text, begin, -1))[-_TAIL_LINES:][::-1] if begin >= 0 else []
+
+
+_LETTER = re.compile(r"\S")
 
 
 def _is_body(words: str) -> bool:
@@ -159,7 +154,7 @@ _LABEL = (
 
 
 def _read_label(line: _Line, found: Metadata, *, in_tail: bool = False) -> bool:
-    """Read a line such as ``Source: The Moscow Times`` or, with the value in the next line, ``Original url:``."""
+    """Read a line such as ``Source: The Moscow Times``, or ``Original url:`` with the value below it."""
     label = re.match(_LABEL, line.words) if ":" in line.words[:24] else None
     if label is None:
         return False
@@ -207,7 +202,7 @@ _PLACE = r"(?:[A-Z][\w.’'-]*(?:, | |$)){1,5}$"
 
 
 def _read_source_and_date(line: _Line, found: Metadata, latest: datetime.date, *, before_title: bool) -> bool:
-    """Read a line that is nothing but the outlet's name, the date, or both (with a time, an author, a place)."""
+    """Read a line that is only the outlet's name, the date, or both (with a time, an author, a place)."""
     words = line.words.strip(_MARKUP)
     dated = date_pattern().search(words) if any(map(str.isdigit, words)) else None
     if dated is None:
@@ -242,11 +237,13 @@ def _take_date(found: Metadata, date: datetime.date | None, reason: str, latest:
 
 # -- title and byline ----------------------------------------------------------------------------------------
 
-_NO_TITLE = r"(?i)(?:photo|image|picture|video|advertisement|skip to|share|sign up|subscribe|related|read more|see also)\b"
+_NO_TITLE = (
+    r"(?i)(?:photo|image|picture|video|advertisement|skip to|share|sign up|subscribe|related|see also)\b"
+)
 
 
 def _read_title(text: str, line: _Line, found: Metadata) -> bool:
-    """Take a first line as the title: a Markdown heading, or a short one without a full stop before a line break."""
+    """Take a first line as the title: a Markdown heading, or a short line without a full stop."""
     heading = re.match(r"#{1,6}\s+", line.words)
     words = line.words[heading.end() :] if heading else line.words
     after = text[line.end : line.end + _LONGEST_LINE]
@@ -263,7 +260,7 @@ def _read_title(text: str, line: _Line, found: Metadata) -> bool:
 
 
 def has_full_stop(words: str) -> bool:
-    """Whether a sentence ends in a line; abbreviations (``U.S.``, ``Gen. Smith``, ``vs. Smith``) and ``...`` end none.
+    """Whether a sentence ends in a line; ``U.S.``, ``Gen. Smith``, ``vs. Smith`` and ``...`` end none.
 
     Examples
     --------
@@ -320,7 +317,7 @@ def _read_front_matter(text: str, found: Metadata, latest: datetime.date) -> int
 
 
 def _read_dateline(dateline: Dateline, line: _Line, found: Metadata, latest: datetime.date) -> str:
-    """Take the date from ``MOSCOW, April 16, 2013 (Reuters) -`` if it has a year, and return the agency's name."""
+    """Take the date of ``MOSCOW, April 16, 2013 (Reuters) -`` if it has a year; return the agency's name."""
     found.spans.append((line.begin, line.begin + dateline.length))
     if dated := date_pattern().fullmatch(dateline.day):
         _take_date(found, *date_of(dated), latest)

@@ -1,4 +1,4 @@
-"""Parquet files to raw rows, in small batches and from any row on, so that several readers can share a file."""
+"""Parquet files to raw rows: in small batches, from any row on, so that several readers can share a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAMPLE_ROWS = 64
 def parquet_rows(
     source: str | IO[bytes], report: Report, start: int = 0, stop: int | None = None
 ) -> Iterator[Row]:
-    """Read the rows ``[start, stop)`` of a Parquet file in small batches, only the columns that are needed."""
+    """Read the rows ``[start, stop)`` of a Parquet file in small batches, only the columns needed."""
     with open_parquet(source) as table:
         names: list[str] = table.schema_arrow.names
         places = columns_of(names)
@@ -79,8 +79,8 @@ def parquet_cuts(path: str, n_bytes: int) -> list[int]:
 
 
 def _bytes_per_row(table: Any, names: Sequence[str]) -> float:
-    """Estimate what a row takes: by the file's own account, or by its first rows if repeated text is stored once."""
-    about, n_bytes = table.metadata, 0
+    """Estimate a row's bytes: by the file's own account, or its first rows where repeats are stored once."""
+    about, n_bytes = table.metadata, 0.0
     for group in map(about.row_group, range(about.num_row_groups)):
         columns = map(group.column, range(group.num_columns))
         n_bytes += sum(column.total_uncompressed_size for column in columns if column.path_in_schema in names)
@@ -89,7 +89,7 @@ def _bytes_per_row(table: Any, names: Sequence[str]) -> float:
     except (OSError, ValueError):  # Damaged, which is told by whoever reads on.
         first = None
     of_first = first.nbytes / len(first) if first else 0.0
-    return max(1.0, of_first, n_bytes / max(1, about.num_rows))
+    return max(1.0, float(of_first), float(n_bytes / max(1, about.num_rows)))
 
 
 def _batch_rows(table: Any, names: Sequence[str]) -> int:
@@ -131,7 +131,7 @@ def _values(column: Any, place: str, report: Report) -> list[Any]:
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp(column.type.unit, "UTC")).cast(pa.date32(), safe=False)
     if pa.types.is_date(column.type):
-        # Days since 1970: Python has no date after the year 9999, so such a one stays a number, to be refused.
+        # Days since 1970. Python has no date after the year 9999: such a one stays a number, to be refused.
         days = column.cast(pa.date32()).cast(pa.int32()).to_pylist()
         epoch, last = datetime.date(1970, 1, 1).toordinal(), datetime.date.max.toordinal()
         of_day = datetime.date.fromordinal

@@ -42,7 +42,7 @@ def find_files(paths: Paths, on_problem: OnProblem) -> list[File]:
     """List the files that paths name, each once; what names none is reported."""
     names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     files: dict[str, File] = {}
-    for name in map(os.fspath, names):
+    for name in [os.fspath(name) for name in names]:
         for file in _files(name, on_problem):
             files.setdefault(os.path.abspath(file.path), file)
     return list(files.values())
@@ -123,7 +123,7 @@ def _standard_input() -> File:
     import tempfile
 
     with tempfile.NamedTemporaryFile(prefix="tension-", delete=False) as copy:
-        atexit.register(lambda: os.path.exists(copy.name) and os.unlink(copy.name))
+        atexit.register(os.unlink, copy.name)
         shutil.copyfileobj(sys.stdin.buffer, copy)
     with open(copy.name, "rb") as stream:
         head = stream.read(4096)

@@ -43,7 +43,7 @@ _CANDIDATE = (
     r"|(?<=\n)\s*+()"
     rf"|(?<=[{_BULLETS}])()"
     rf"|(?<![.?!…].)((?:(?: \.){{2,4}}+|[.?!…]*+)[{re.escape(CLOSERS)}]*+)"
-    r"(?:[^\S\n]++(?!\n)|\s++()|(?=[A-Z][a-z]))"
+    r"(?:[^\S\n]++(?!\n)|\s++()|(?=[A-Z][a-z])|\Z)"
     r")"
 )
 """All places where a sentence may end: one pattern that begins with a set of characters, for which ``re``
@@ -123,7 +123,7 @@ def explain_boundaries(text: str, boundaries: Boundaries, title_span: Span | Non
     """
     decisions: list[Decision] = []
     _split(text, boundaries, title_span, decisions)
-    return decisions
+    return sorted(decisions)
 
 
 def sentences_of(article: Article, boundaries: Boundaries) -> list[Sentence]:
@@ -162,10 +162,11 @@ def _lines_are_paragraphs(text: str, hard_words: frozenset[str]) -> bool:
     """Tell whether more than half of the lines that adjoin another one end in a sentence's punctuation."""
     n_lines = n_ended = n_block = n_block_ended = 0
     for line in (*text.split("\n"), ""):
-        if line and not line.isspace():
+        line = line.rstrip()
+        if line:
             last = line[-1]
             if last not in ".?!…" and not last.isalnum():
-                last = line.rstrip().rstrip(CLOSERS)[-1:]
+                last = line.rstrip(CLOSERS)[-1:]
             n_block += 1
             if last == ".":  # a wrapped line may end in 'Mr.' or 'U.S.'
                 n_block_ended += line[-_BEFORE:].rpartition(" ")[2][:-1].lower() not in hard_words
@@ -238,6 +239,8 @@ def _scan(
             else:
                 ends, reason = judge(before, text[mark:end], text[resume : resume + _BEHIND])
                 if reason == "speaker":
+                    if decisions is not None:
+                        decisions.append(Decision(end, False, "address"))
                     end = resume = mark - len(before.split()[-1])
                     ends = end > begin
         if decisions is not None:

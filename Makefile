@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check bench model evaluate clean
+
+help:  ## List what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/installed  ## Score the sample articles and say where to look
+	@$(BIN)/tension demo
+
+test: $(VENV)/installed  ## Run every test; those that need the data say why they are skipped
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed  ## Lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/installed  ## Speed beside VADER, NLTK and imports, each pair in one run
+	$(BIN)/python benchmarks/bench.py
+
+model: $(VENV)/installed  ## Train the shipped model again (needs the data)
+	$(BIN)/tension train --output models/tension-1
+
+evaluate: $(VENV)/installed  ## Measure the shipped model beside its peers and write its card (needs the data)
+	$(BIN)/tension evaluate
+
+clean:  ## Remove what was made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache dist build
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@

@@ -1,0 +1,53 @@
+"""``tension``: the commands, each loaded when it's called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+_COMMANDS = {
+    "score": ("tension.cli.score", "Score articles, sentence by sentence."),
+    "models": ("tension.cli.models", "List the models at hand."),
+    "train": ("tension.cli.train", "Train a model from labelled sentences and the news pool."),
+    "evaluate": ("tension.cli.evaluate", "Measure a model beside its peers."),
+    "demo": ("tension.cli.demo", "Score the sample articles."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported one at a time: starting must feel instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(_COMMANDS[name][0]), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tension-index", prog_name="tension")
+def tension() -> None:
+    """Measure from news text how cooperative or confrontational two countries' relations are.
+
+    Try `tension score article.txt --explain`, or `tension demo`.
+    """
+
+
+def main() -> None:
+    """Run the command line; a mistake of the user's is one line on stderr and exit code 2."""
+    from tension.errors import TensionError
+
+    try:
+        tension(prog_name="tension")
+    except TensionError as error:
+        click.echo(f"tension: {error}", err=True)
+        raise SystemExit(2) from None

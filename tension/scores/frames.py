@@ -1,0 +1,65 @@
+"""Scores as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tension.model.folder import TensionModel
+from tension.scores.records import ARTICLE_COLUMNS, SENTENCE_COLUMNS, Columns, article_columns, sentence_columns
+from tension.scores.run import make_scorer
+from tension.text.article import Article
+
+
+def score_articles(
+    articles: Iterable[Article], *, model: TensionModel | str = "tension-1", dyad: Any = "usa-rus"
+) -> Any:
+    """Score articles into a frame, a row each.
+
+    Parameters
+    ----------
+    articles : iterable of Article
+        As :func:`tension.read_articles` gives them.
+    model : TensionModel or str
+        A model, its name or its folder.
+    dyad : Dyad or str
+        ``"usa-rus"``, ``"any"``, two country codes, or a TOML file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``article_id, date, source, title, url, fingerprint, n_sentences, n_relevant, cooperative, neutral,
+        confrontational, tension, intensity, lower, upper, tension_a_to_b, n_a_to_b, tension_b_to_a, n_b_to_a, dyad,
+        model``. ``tension`` is in [-1, 1] and up is worse; an article without a relevant sentence stays, with NaN.
+    """
+    import pandas as pd
+
+    scorer = make_scorer(model, dyad)
+    frame = _joined((article_columns(batch, scorer) for batch in scorer.batches(articles)), ARTICLE_COLUMNS)
+    frame["date"] = pd.to_datetime(frame["date"])
+    return frame
+
+
+def score_sentences(
+    articles: Iterable[Article], *, model: TensionModel | str = "tension-1", dyad: Any = "usa-rus"
+) -> Any:
+    """Score articles into a frame with a row per sentence; parameters as for :func:`score_articles`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``article_id, sentence, start, end, text, is_title, relevant, direction, cooperative, neutral,
+        confrontational, tension, intensity``.
+    """
+    scorer = make_scorer(model, dyad)
+    return _joined((sentence_columns(batch) for batch in scorer.batches(articles)), SENTENCE_COLUMNS)
+
+
+def _joined(parts: Iterable[Columns], names: tuple[str, ...]) -> Any:
+    import pandas as pd
+
+    joined: Columns = {name: [] for name in names}
+    for part in parts:
+        for name in names:
+            joined[name] += part[name]
+    return pd.DataFrame(joined)

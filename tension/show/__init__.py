@@ -1,0 +1,1 @@
+"""Show scores to people: frames and records come in, words, pictures and pages go out."""

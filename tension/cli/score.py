@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -43,6 +44,8 @@ def score(
     form = _form(form, output, level, explain)
     problems = Problems(quiet)
     scorer = scorer_of(model, dyad)  # a wrong model or dyad is told before anything is read
+    gc.freeze()
+    gc.enable()  # see cli.main: from here on the work may be long
     articles = counted(read_articles(list(paths), on_problem=problems), quiet)
     kind = {"text": "record", "jsonl": "jsonl"}.get(form, level)
     results = run_pieces(ScoreTask(model, dyad, kind, explain), lots(articles), jobs)

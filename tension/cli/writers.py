@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import math
 import sys
 from collections.abc import Callable, Iterator
@@ -62,6 +61,8 @@ def _line_writer(stream: IO[Any]) -> Write:
 
 
 def _csv_writer(stream: IO[Any], names: tuple[str, ...]) -> Write:
+    import csv
+
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(names)
 

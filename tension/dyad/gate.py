@@ -67,7 +67,7 @@ _MATTERS = _hashes(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SentenceSides:
     """What a block's sentences say of the two sides, before their neighbours are looked at.
 

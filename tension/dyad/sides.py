@@ -179,7 +179,7 @@ def _known(countries: Sequence[str], place: str, known_codes: Sequence[str] | No
             raise UsageError(f"--dyad {place}: no actors of {country!r} are known; use ISO 3166 alpha-3 codes, such as FRA")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SideTable:
     """The table of actors as a dyad sees it.
 

@@ -17,7 +17,7 @@ from tension.model.vocabulary import chained, upper_half
 from tension.text.tokens import I64, U32, U64, mixed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Occurrences:
     """Terms of one family, in the order of the text.
 

@@ -31,7 +31,7 @@ LARGEST_MODEL = 5_000_000
 """Bytes of ``model.npz``: what a repository and a start-up bear."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class TensionModel:
     """Everything that scoring needs, frozen.
 
@@ -117,7 +117,7 @@ class TensionModel:
         return f"<TensionModel {self.name}: {len(self.tone.key):,} terms>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SentenceScores:
     """Calibrated probabilities of sentences, float64 arrays of shape (m,), NaN where a sentence has no word."""
 

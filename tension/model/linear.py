@@ -23,7 +23,7 @@ _PRESENCE_BITS = 21
 _MANY = 1 << 14
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LinearTerms:
     """A linear model over hashed terms.
 

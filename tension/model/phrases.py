@@ -31,7 +31,7 @@ _CALENDAR = np.array(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Words:
     """The words of a block that count, ``n`` in all, in ``m`` sentences.
 

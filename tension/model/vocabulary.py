@@ -25,7 +25,7 @@ MOST_PHRASE_WORDS = 5
 _CHAIN = np.uint64(0xD6E8_FEB8_6659_FD93)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Vocabulary:
     """Ordinary words and fixed phrases by hash.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from typing import Any
 
@@ -159,4 +158,6 @@ def _number(value: float) -> float | None:
 
 def base64_text(content: bytes) -> str:
     """Bytes as text for CSV."""
+    import base64
+
     return base64.b64encode(content).decode("ascii")

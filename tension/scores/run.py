@@ -25,7 +25,7 @@ _LEAST_REPEATED_WORDS = 4
 _POSITION = np.uint64(0xC2B2_AE3D_27D4_EB4F)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ScoredBatch:
     """Scores of a batch of articles; ``m`` sentences of ``n`` articles.
 
@@ -76,7 +76,7 @@ class ScoredBatch:
         ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scorer:
     """A model made ready for a dyad.
 

@@ -8,7 +8,6 @@ something else ("Washington Post", "Moscow, Idaho") are rows of their own, and t
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,7 +48,7 @@ _CHAIN = np.uint64(0x9E37_79B9_7F4A_7C15)
 _ALWAYS = (0, 9999)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ActorTable:
     """Names by hash.
 
@@ -95,7 +94,7 @@ class ActorTable:
         return int(at[0]) if len(at) else -2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Mentions:
     """Names found in a block, in the order of the text, none overlapping another.
 
@@ -196,6 +195,8 @@ class ActorRow:
 
 def read_actors(path: Path) -> list[ActorRow]:
     """Read ``seeds/actors.csv``."""
+    import csv
+
     with open(path, encoding="utf-8", newline="") as stream:
         return [
             ActorRow(

@@ -57,7 +57,7 @@ RULES = {
     "dots": "'…' and dots with spaces between them are one ellipsis",
     "no space": "without a space behind it a mark ends no sentence",
     "missing space": "... but between a lower-case and a capitalised word it does: 'talks.The'",
-    "next word": "a mark inside the next word says nothing about this one",
+    "inner mark": "a mark inside the word before or behind says nothing about the one between them",
 }
 """The rules of ours, each with its reason; every disagreement with NLTK bears one of these names."""
 
@@ -212,6 +212,7 @@ _NUMBER = r"-?[.,]?\d[\d,.-]*\Z"
 _INITIALISM = r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]\Z"
 _SHORT_CAPITALISED = r"[A-Z][a-z]{1,3}\Z"
 _MARK_INSIDE = r"\S*?[.?!][^\s.,]"
+_DOTS_INSIDE = r"(?:[?!]|\.\.)\S*\Z"
 _CAPITALISED_BEHIND = r"(?<=[^\W_]\s)[A-Z][a-z]+\b"
 _CAPITALISED_BEFORE = r"\s([A-Z][a-z]+)\s+\S+\Z"
 _NEW_START = r"[.?!:\"“‘]"
@@ -259,8 +260,8 @@ def _rule(known: Boundaries, before: str, mark: str, following: str) -> Ruling:
         return ruling
     if quoted or opening:
         return Ruling(ruling.ends, "beyond the quote")
-    if not ruling.ends and compiled(_MARK_INSIDE).match(following):
-        return Ruling(False, "next word")
+    if not ruling.ends and (compiled(_MARK_INSIDE).match(following) or compiled(_DOTS_INSIDE).search(before)):
+        return Ruling(False, "inner mark")
     return ruling
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tension.text.article import Article, Span
 from tension.text.boilerplate import find_blanks
@@ -16,9 +17,11 @@ from tension.text.encoding import (
     decode,
     unix_lines,
 )
-from tension.text.formats import Row, read_page
 from tension.text.metadata import find_metadata, without_markup
 from tension.text.outlets import outlet, outlet_at
+
+if TYPE_CHECKING:
+    from tension.text.formats import Row
 
 _WRITE_DATE = "write the day as YYYY-MM-DD"
 # Few corpora have more days than this; the dates of a file that has are looked up again.
@@ -72,6 +75,8 @@ def article_of_page(content: bytes, report: Report, default_source: str | None =
     UnreadableError
         If no article can be told from the page around it.
     """
+    from tension.text.page import read_page
+
     page = read_page(content, report)
     latest = latest_date()
     text, span = _joined(" ".join((page.title or "").split()), unix_lines(page.text))

@@ -6,13 +6,16 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tension.errors import OnProblem, Problem, raise_problem
-from tension.text import formats
 from tension.text.article import Article
 from tension.text.compose import article_of_page, article_of_text, articles_of_rows
 from tension.text.encoding import Report, UnreadableError, open_bytes, read_whole
-from tension.text.paths import STDIN, File, Paths, find_files
+from tension.text.paths import HTML, JSONL, STDIN, File, Paths, find_files
+
+if TYPE_CHECKING:
+    from tension.text.formats import Row
 
 PART_BYTES = 4 * 2**20
 """Files of rows are cut into parts of about this much text: a moment's work, for several workers to share."""
@@ -80,9 +83,11 @@ def _ranges(file: File) -> list[tuple[int, int | None, int]]:
             from tension.text.parquet import parquet_cuts
 
             cuts = [(row, 0) for row in parquet_cuts(file.path, PART_BYTES)]
-        elif file.suffix in formats.JSONL and not file.zipped:
+        elif file.suffix in JSONL and not file.zipped:
+            from tension.text.formats import jsonl_cuts
+
             with open_bytes(file.path) as stream:
-                cuts = formats.jsonl_cuts(stream, PART_BYTES)
+                cuts = jsonl_cuts(stream, PART_BYTES)
     except (OSError, UnreadableError):  # Told when it is read.
         cuts = []
     stops = [*(start for start, _ in cuts), None]
@@ -131,28 +136,39 @@ class ArticlePart:
         except zlib.error:
             report("", "is a damaged gzip file", "pack it again", True)
         except OSError as error:
-            reason = f"can't be read ({error.strerror or error})"
-            report("", reason, "check the file and its permissions", True)
+            remedy = (
+                "check that it is a gzip file"
+                if error.errno is None
+                else "check the file and its permissions"
+            )
+            report("", f"can't be read ({error.strerror or error})", remedy, True)
 
     def _articles(self, report: Report) -> Iterator[Article]:
         suffix, source = self.file.suffix, self.default_source
         if suffix == ".parquet":
             yield from articles_of_rows(self._parquet_rows(report), "row", report, source)
-            return
-        with open_bytes(self.file.path, zipped=self.file.zipped) as stream:
-            if suffix == ".csv":
-                yield from articles_of_rows(formats.csv_rows(stream, report), "line", report, source)
-            elif suffix in formats.JSONL:
-                stream.seek(self.start)
-                rows = formats.jsonl_rows(stream, report, self.stop, self.n_before)
-                yield from articles_of_rows(rows, "line", report, source)
-            elif suffix in formats.HTML:
-                yield article_of_page(read_whole(stream), report, source)
+        elif suffix == ".csv" or suffix in JSONL:
+            yield from articles_of_rows(self._line_rows(report), "line", report, source)
+        else:
+            with open_bytes(self.file.path, zipped=self.file.zipped) as stream:
+                content = read_whole(stream)
+            if suffix in HTML:
+                yield article_of_page(content, report, source)
             else:
                 file_name = "" if self.file.name == STDIN else os.path.basename(self.file.path)
-                yield article_of_text(read_whole(stream), report, source, file_name)
+                yield article_of_text(content, report, source, file_name)
 
-    def _parquet_rows(self, report: Report) -> Iterator[formats.Row]:
+    def _line_rows(self, report: Report) -> Iterator[Row]:
+        from tension.text.formats import csv_rows, jsonl_rows
+
+        with open_bytes(self.file.path, zipped=self.file.zipped) as stream:
+            if self.file.suffix == ".csv":
+                yield from csv_rows(stream, report)
+            else:
+                stream.seek(self.start)
+                yield from jsonl_rows(stream, report, self.stop, self.n_before)
+
+    def _parquet_rows(self, report: Report) -> Iterator[Row]:
         from tension.text.parquet import parquet_rows
 
         if not self.file.zipped:

@@ -1,29 +1,19 @@
-"""JSON lines, CSV and HTML to raw rows and pages, before anything is looked for in the text.
-
-Each reader imports what it needs when it is first met, so that plain text never waits for another format.
-"""
+"""JSON lines and CSV to raw rows, before anything is looked for in their text."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from tension.text.encoding import (
     MAX_ARTICLE_BYTES,
     Report,
     UnreadableError,
-    decode,
     has_mark,
     read_lines,
     skip_mark,
 )
-
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl", ".ndjson", ".csv", ".parquet")
-"""File name endings that are read, each also with ``.gz`` after it."""
-HTML = (".html", ".htm")
-JSONL = (".jsonl", ".ndjson")
 
 Row = tuple[int, Any, Any, Any, Any, Any, Any]
 """A table's row: its number, then what it has in each of :data:`COLUMNS`, None where that is absent."""
@@ -31,17 +21,6 @@ Row = tuple[int, Any, Any, Any, Any, Any, Any]
 COLUMNS = ("article_id", "date", "source", "title", "text", "url")
 _BLOCK = 2**20
 _ONE_OBJECT_A_LINE = "write one object per line, as .jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A web page's article, and what its markup says about it; ``dates`` are candidates, the best first."""
-
-    text: str
-    title: str | None
-    dates: tuple[str, ...]
-    source: str | None
-    url: str | None
 
 
 def columns_of(names: Sequence[str]) -> tuple[int | None, ...]:
@@ -151,7 +130,7 @@ def csv_rows(stream: BinaryIO, report: Report) -> Iterator[Row]:
 
     # The module's own limit (131,072) is shorter than some speeches, and can only be set for all.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_ARTICLE_BYTES))
-    line_number, is_read_up = 0, False
+    line_number, is_read_up, is_empty = 0, False, True
 
     def lines() -> Iterator[str]:
         nonlocal line_number, is_read_up
@@ -179,10 +158,13 @@ def csv_rows(stream: BinaryIO, report: Report) -> Iterator[Row]:
                 True,
             )
             continue
+        if row is None and is_empty:
+            raise UnreadableError("has names of columns but no rows", "put a row for each article under them")
         if row is None:
             return
         if not any(row):
             continue
+        is_empty = False
         if is_read_up:
             report(
                 f"line {number}",
@@ -191,84 +173,10 @@ def csv_rows(stream: BinaryIO, report: Report) -> Iterator[Row]:
                 True,
             )
             return
-        if len(row) != width and any(row[width:]) | (len(row) < width):
+        if len(row) < width or any(row[width:]):
             remedy = 'put cells that hold separators, quotes or line breaks in double quotes (")'
             report(f"line {number}", f"has {len(row)} cells, but the first line {width}", remedy, True)
             continue
         row[width:] = [None]  # type: ignore[list-item]
         a, b, c, d, e, f = pick(row)
         yield number, a, b, c, d, e, f
-
-
-def read_page(content: bytes, report: Report) -> Page:
-    """Take the article out of a web page with trafilatura, and what the page's markup says of its date.
-
-    Raises
-    ------
-    UnreadableError
-        If the page holds no article.
-    """
-    import logging
-
-    from trafilatura import bare_extraction, load_html
-    from trafilatura.settings import Document
-
-    # What the library logs of bad markup is said by this function's own report.
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    text, warning = _decode_page(content)
-    if warning:
-        report("", warning, "save it as UTF-8", False)
-    tree = load_html(text)
-    if tree is None:
-        raise UnreadableError("isn't HTML", "give plain text the ending .txt")
-    dates = tuple(_page_dates(tree))
-    found = bare_extraction(
-        tree, favor_precision=True, include_comments=False, include_tables=False, with_metadata=True
-    )
-    if not isinstance(found, Document) or not found.text:
-        raise UnreadableError(
-            "holds no article that could be told from the page around it", "save the article's text as .txt"
-        )
-    return Page(found.text, found.title or None, dates, found.sitename or None, found.url or None)
-
-
-def _decode_page(content: bytes) -> tuple[str, str]:
-    """Decode a page: UTF-8 or a mark first, then what it declares itself, then Windows-1252."""
-    import re
-
-    text, warning = decode(content)
-    declared = re.search(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]+)", content[:4096])
-    if warning and declared:
-        try:
-            return content.decode(declared[1].decode()), ""
-        except (LookupError, UnicodeError):
-            pass
-    return text, warning
-
-
-# In the order of trust. A page's other dates (comments, teasers, copyright) are none of the article's.
-_DATE_PATHS = (
-    "//meta[@property='article:published_time' or @name='article:published_time']/@content",
-    "//meta[@itemprop='datePublished' or @name='pubdate' or @name='publish-date']/@content",
-    "//meta[@name='date' or @name='DC.date.issued' or @name='parsely-pub-date']/@content",
-    "//script[@type='application/ld+json']/text()",
-    "//time[@itemprop='datePublished' or @pubdate]/@datetime",
-    "//article//time/@datetime",
-)
-
-
-def _page_dates(tree: Any) -> Iterator[str]:
-    import re
-
-    for path in _DATE_PATHS:
-        values = [str(value) for value in tree.xpath(path)]
-        if "ld+json" in path:
-            values = [
-                date
-                for script in values
-                for date in re.findall(r'"datePublished"\s*:\s*"([^"]{4,40})"', script)
-            ]
-        yield from values[:1]
-    times = {str(value)[:10] for value in tree.xpath("//time/@datetime")}
-    if len(times) == 1:
-        yield from times

@@ -96,7 +96,7 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     (
         "this",
         r"this (?:article|story|piece|report|post|commentary|op-ed) (?:was |has been |is )?"
-        r"(?:(?:first |originally )?(?:published|appeared|posted|co-published)|updated|corrected|adapted)\b.*",
+        r"(?:(?:first |originally )?(?:published|appeared|posted)|updated|corrected|adapted)\b.*",
     ),
     ("the", r"the post .{1,200} appeared first on .*|the (?:views|opinions) expressed (?:in|here|by)\b.*"),
     ("© (c) copyright", _is_copyright),

@@ -69,7 +69,8 @@ _TAGS = (
     "|section|select|small|source|span|strike|strong|sub|sup|svg|table|tbody|td|tfoot|th|thead|time|title|tr|u|ul|video"
 )
 _TAG = (
-    rf"(?i)<(?:/?(?:{_TAGS})(?:\s[^<>]{{0,1000}})?/?>|!doctype[^<>]{{0,300}}>|!--|(?P<mute>script|style)\b)"
+    rf"(?i)<(?=[/!a-z])(?:/?(?:{_TAGS})(?:\s[^<>]{{0,1000}})?/?>|!doctype[^<>]{{0,300}}>|!--"
+    r"|(?P<mute>script|style)\b)"
 )
 
 

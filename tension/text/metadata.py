@@ -109,7 +109,7 @@ def find_metadata(
 
 def _first_lines(text: str, start: int, n_lines: int) -> Iterator[_Line]:
     """Yield the first lines that aren't blank, with as much of them as is looked at."""
-    while n_lines and (found := _LETTER.search(text, start)):
+    while n_lines and (found := _NOT_BLANK.search(text, start)):
         begin = found.start()
         stop = text.find("\n", begin)
         stop = len(text) if stop < 0 else stop
@@ -125,7 +125,7 @@ def _last_lines(text: str, start: int) -> list[_Line]:
     return list(_first_lines(text, begin, -1))[-_TAIL_LINES:][::-1] if begin >= 0 else []
 
 
-_LETTER = re.compile(r"\S")
+_NOT_BLANK = re.compile(r"\S")
 
 
 def _is_body(words: str) -> bool:

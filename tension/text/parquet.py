@@ -28,6 +28,8 @@ def parquet_rows(
                     f"holds {kind}, not text, in its column {name}", "store the column as strings"
                 )
         wanted = [names[place] for place in places if place is not None]
+        if not table.metadata.num_rows:
+            raise UnreadableError("has names of columns but no rows", "put a row for each article into it")
         stop = table.metadata.num_rows if stop is None else stop
         groups, before = _row_groups(table, start, stop)
         batches = table.iter_batches(_batch_rows(table, wanted), groups, wanted, use_threads=False)

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tension.errors import OnProblem, Problem
-from tension.text.formats import SUFFIXES
+
+JSONL = (".jsonl", ".ndjson")
+HTML = (".html", ".htm")
+SUFFIXES = (".txt", ".md", *HTML, *JSONL, ".csv", ".parquet")
+"""File name endings that are read, each also with ``.gz`` after it."""
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """A path, a glob or ``-``, or several of them."""
@@ -27,7 +31,7 @@ class File:
     name : str
         How the user named it, for messages.
     suffix : str
-        Its format, one of :data:`~tension.text.formats.SUFFIXES`.
+        Its format, one of :data:`SUFFIXES`.
     zipped : bool
         Whether it is packed with gzip.
     """

@@ -197,7 +197,8 @@ def _scan(
         kind = match.lastindex
         mark, resume = match.span()
         if kind == _EASY:
-            add((begin, mark + 1))
+            if begin < mark:  # else the word before the mark is the title's
+                add((begin, mark + 1))
             begin = resume
             if decisions is not None:
                 decisions.append(Decision(mark + 1, True, "word" if text[mark] == "." else "mark"))

@@ -43,7 +43,7 @@ _PLAIN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tokens:
     """The words of a block of ``m`` sentences, ``n`` words in all.
 
@@ -95,7 +95,7 @@ class Tokens:
         return tokens, row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Block:
     """Sentences of one or several texts as bytes: the unit that is scored.
 
@@ -293,9 +293,13 @@ def _clauses(utf8: U8, start: I64) -> I64:
 
 def word_hash(word: str) -> int:
     """Hash of one word as :func:`find_tokens` gives it; the slow, plain version for tables and tests."""
-    total, power = 0, 1
-    for byte in word.lower().encode() if word.isascii() else plain(word).encode():
-        byte = byte + 32 if 65 <= byte <= 90 else byte
-        total = (total + byte * power) & _MASK
-        power = (power * _BASE) & _MASK
-    return int(mixed(np.uint64(total)))
+    h, power = 0, 1
+    for byte in plain(word).encode():
+        h += (byte + 32 if 65 <= byte <= 90 else byte) * power
+        power = power * _BASE & _MASK
+    h &= _MASK
+    h ^= h >> 33
+    h = h * 0xFF51AFD7ED558CCD & _MASK
+    h ^= h >> 33
+    h = h * 0xC4CEB9FE1A85EC53 & _MASK
+    return h ^ h >> 33

@@ -291,7 +291,9 @@ class _Trainer(PunktTrainer):  # type: ignore[misc]
         )
 
     def _reclassify_abbrev_types(self, types: Iterable[str]) -> Iterator[tuple[str, float, bool]]:
-        yield from super()._reclassify_abbrev_types(t for t in types if t.rstrip(".") not in self._known)
+        """Leave known abbreviations as they are, and single letters to the rules for initials."""
+        open_types = (t for t in types if t and len(t.rstrip(".")) > 1 and t.rstrip(".") not in self._known)
+        yield from super()._reclassify_abbrev_types(open_types)
 
     def _get_orthography_data(self, tokens: Iterable[Any]) -> None:
         """Count the contexts that the overridden method only flags."""

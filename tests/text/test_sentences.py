@@ -1,4 +1,5 @@
 import pickle
+import re
 import subprocess
 import sys
 import time
@@ -93,7 +94,7 @@ def test_case_splits_as_written(case):
         ("He left . . . and came", "dots", False),
         ("See Gazeta.Ru", "no space", False),
         ("The talks.The end", "missing space", True),
-        ("Acme Inc. Forte!)", "next word", False),
+        ("Acme Inc. Forte!)", "inner mark", False),
     ],
 )
 def test_decision_has_a_named_reason(text, reason, ends):
@@ -194,10 +195,15 @@ def test_article_without_title_has_no_title_sentence():
     assert not any(s.is_title for s in sentences_of(Article("1", "One. Two."), DEFAULT))
 
 
-WORDS = (
-    "the Talks ended U.S. Mr. MR. EARLY: No. 2 p.m. Inc. J. I Dr 2014. 1. Q A. said Russia TO … ... . ? ! ?! .” .) "
-    "\" “ ” ' ( ) [ ] • -- — talks.The Gazeta.Ru et al. St. Louis http://a.b?C=D ' \u00a0 \t Ёлка. é ² _ ,"
-).split(" ")
+WORDS = [
+    *re.findall(
+        r"\S+",
+        "the Talks ended U.S. Mr. MR. EARLY: No. 2 p.m. Inc. J. I Dr 2014. 1. Q A. said Russia TO et al. St."
+        " Louis talks.The Gazeta.Ru http://a.b?C=D … ... . ? ! ?! .” .) • -- — _ , Ёлка. é ' \" “ ” ( ) [ ]",
+    ),
+    "\u00a0",
+    "\t",
+]
 LINES = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
 TEXTS = st.one_of(
     LINES,
@@ -239,6 +245,12 @@ def test_title_never_shares_a_sentence_with_the_body(text, cut):
     spans = split_sentences(text, DEFAULT, (start, end))
     assert all(s >= end or e <= start or (start <= s and e <= end) for s, e in spans)
     assert sum(start <= s and e <= end for s, e in spans if s < end and e > start) <= 1
+    assert all(any(c.isalnum() for c in text[s:e]) for s, e in spans)
+    assert sum(c.isalnum() for s, e in spans for c in text[s:e]) == sum(c.isalnum() for c in text)
+
+
+def test_mark_directly_behind_the_title_is_no_sentence():
+    assert split("Talks have ended. They left.", title_span=(0, 16)) == ["Talks have ended", "They left."]
 
 
 @pytest.mark.parametrize(

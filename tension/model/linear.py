@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from tension.model.features import Occurrences
 from tension.model.phrases import Words
-from tension.model.vocabulary import find_keys
-from tension.text.tokens import I64, U32, Bool
+from tension.model.vocabulary import KeyIndex, find_keys
+from tension.text.tokens import I64, U32
 
 F64 = NDArray[np.float64]
 
 LENGTH_OFFSET = 3.0
 """A sentence's sums are divided by ``sqrt(words + 3)``: long sentences don't shout, and one word doesn't either."""
 
-_PRESENCE_BITS = 21
-_MANY = 1 << 14
+_MANY = 1 << 11
+"""From this many look-ups on, building an index pays."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,11 +55,8 @@ class LinearTerms:
         return LinearTerms.from_arrays(self.to_arrays())
 
     @cached_property
-    def _present(self) -> Bool:
-        """A table by the upper bits of keys: most terms of a text have no weight, and one look here tells so."""
-        table = np.zeros(1 << _PRESENCE_BITS, dtype=bool)
-        table[self.key >> np.uint32(32 - _PRESENCE_BITS)] = True
-        return table
+    def _index(self) -> KeyIndex:
+        return KeyIndex(self.key)
 
     def find(self, keys: U32) -> tuple[I64, I64]:
         """Find the terms that have a weight.
@@ -69,14 +66,11 @@ class LinearTerms:
         at, row : int64 arrays
             Places in ``keys``, and rows of ``weight`` for them.
         """
-        if len(keys) < _MANY:
-            row = find_keys(self.key, keys)
-            at = np.flatnonzero(row >= 0)
-            return at, row[at]
-        likely = np.flatnonzero(self._present[keys >> np.uint32(32 - _PRESENCE_BITS)])
-        row = find_keys(self.key, keys[likely])
-        known = row >= 0
-        return likely[known], row[known]
+        if len(keys) >= _MANY:
+            return self._index.find(keys)
+        row = find_keys(self.key, keys)
+        at = np.flatnonzero(row >= 0)
+        return at, row[at]
 
 
 def length_scale(words: Words) -> F64:

@@ -12,22 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained, find_keys, upper_half
+from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, WordFlags, chained
 from tension.text.actors import ActorTable, Mentions, find_actors, spread
-from tension.text.tokens import I64, U64, Block, Bool, Tokens, find_tokens, word_hash
+from tension.text.tokens import I64, U64, Block, Bool, Tokens, find_tokens
 
 NAME = np.uint64(0x6E61_6D65_0000_0001)
 NUMBER = np.uint64(0x6E75_6D62_0000_0002)
-_ARTICLES = np.array(sorted(word_hash(word) for word in ("a", "an", "the")), dtype=np.uint64)
-_CALENDAR = np.array(
-    sorted(
-        word_hash(word)
-        for word in (
-            "january february march april may june july august september october november december "
-            "monday tuesday wednesday thursday friday saturday sunday"
-        ).split()
-    ),
-    dtype=np.uint64,
+_CLOSED = WordFlags(
+    article="a an the",
+    calendar="january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday",
 )
 
 
@@ -83,9 +77,10 @@ def masked_words(tokens: Tokens, marks: U64, vocabulary: Vocabulary) -> Words:
     vocabulary : Vocabulary
     """
     known = vocabulary.find(tokens.word)
-    capital = tokens.capital > 0
-    marks = np.where((marks == 0) & capital & ((known < 0) | np.isin(tokens.word, _CALENDAR)), NAME, marks)
-    kept = np.flatnonzero(~np.isin(tokens.word, _ARTICLES) | (marks != 0))
+    closed = _CLOSED.of(tokens.word)
+    calendar = (closed & _CLOSED.bit["calendar"]) != 0
+    marks = np.where((marks == 0) & (tokens.capital > 0) & ((known < 0) | calendar), NAME, marks)
+    kept = np.flatnonzero(((closed & _CLOSED.bit["article"]) == 0) | (marks != 0))
     mark = np.where(tokens.digit[kept], np.uint64(0), marks[kept])
     sentence = tokens.sentence[kept]
     again = np.zeros(len(kept), dtype=bool)
@@ -131,10 +126,9 @@ def _find_phrases(
         if n < words:
             break
         chain = chained(chain[: n - words + 1], word[words - 1 :])
-        row = find_keys(vocabulary.phrase, upper_half(chain))
-        at = np.flatnonzero(row >= 0)
-        at = at[(sentence[at] == sentence[at + words - 1]) & (vocabulary.phrase_words[row[at]] == words)]
-        found.append((at, row[at]))
+        at, row = vocabulary.find_phrases(chain)
+        whole = (sentence[at] == sentence[at + words - 1]) & (vocabulary.phrase_words[row] == words)
+        found.append((at[whole], row[whole]))
     for words, (at, row) in enumerate(found, start=2):
         polar = vocabulary.phrase_polarity[row]
         has = polar != 0

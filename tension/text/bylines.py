@@ -13,7 +13,7 @@ _MARKUP = " \t*_#>|`–—•-"
 
 # Small words between names, and what authors are called.
 _BESIDE_NAMES = (
-    "and|by|for|of|in|at|with|the|from|de|da|di|van|von|der|den|la|le|bin|al|el|&|staff|special|chief|senior"
+    "and|by|for|of|in|at|to|with|the|from|de|da|di|van|von|der|den|la|le|bin|al|el|&|staff|special|chief|senior"
     "|political|diplomatic|foreign|defen[cs]e|national|security|news|world|our|(?:writer|reporter|correspondent"
     "|editor|contributor|columnist)s?|bureau|agencies|desk|additional|reporting|editing|writing|contributed"
 )

@@ -80,8 +80,10 @@ def read_date(value: object, latest: datetime.date) -> tuple[datetime.date | Non
         date, reason = value, ""
     elif value is None or value != value:
         return None, ""
+    elif isinstance(value, int | float):
+        return None, f"{value} is a number that may count seconds, days or anything else"
     else:
-        return None, f"{str(value)[:40]} is a number that may count seconds, days or anything else"
+        return None, f"{str(value)[:40]!r} is no date that is understood"
     reason = reason or (refusal(date, latest) if date else "")
     return (None if reason else date), reason
 

@@ -171,7 +171,7 @@ def is_boilerplate(line: str) -> bool:
     (True, False)
     """
     # All but the first word is cut off before anything is compared: this is asked of every line there is.
-    word = line[:24].lstrip(MARKS + "[(").partition(" ")[0].rstrip(":,;.!|»").lower()
+    word = line[:24].lstrip(MARKS + "[(").partition(" ")[0].partition("/")[0].rstrip(":,;.!|»").lower()
     rules = _RULES_BY_WORD.get(word)
     if rules is None:
         return False

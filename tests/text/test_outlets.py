@@ -7,7 +7,7 @@ import pytest
 from tension.text.outlets import known_outlets, outlet, outlet_at
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "sources.csv"
-ROWS = list(csv.DictReader(SEEDS.open(encoding="utf-8", newline="")))
+ROWS = list(csv.DictReader(SEEDS.read_text(encoding="utf-8").splitlines()))
 KINDS = {"newspaper", "agency", "broadcaster", "official", "online", "aggregator", "magazine", "wire"}
 
 

@@ -7,18 +7,18 @@ turns to a third country isn't.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.sides import SideTable, sides_named
+from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, SideTable, sides_named
 from tension.dyad.terms import counts_by_sentence, gate_terms, marked_words, of_sentences
 from tension.model.linear import LinearTerms, sentence_logits
 from tension.model.vocabulary import Vocabulary, WordFlags
 from tension.text.actors import Mentions, find_actors
-from tension.text.tokens import I64, Block, Bool, Tokens
+from tension.text.tokens import I64, Block, Bool, Tokens, blocks_of, find_tokens, sentence_block
 
 REASONS = (
     "names neither side",
@@ -30,11 +30,12 @@ REASONS = (
     "continues a quotation",
     "refers back to what both sides do",
     "turns to a third country",
+    "one side's spokesman speaks of the other",
     "every sentence counts",
 )
 """Why a sentence is relevant or not, by number."""
 
-_NEITHER, _ONE, _BOTH, _NO_DEALINGS, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _AWAY, _ANY = range(len(REASONS))
+_NEITHER, _ONE, _BOTH, _NO_DEALINGS, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _AWAY, _VOICE, _ANY = range(len(REASONS))
 
 _REACH = 2
 """A sentence carries over from one that stands at most this many before it."""
@@ -48,6 +49,7 @@ _CUES = WordFlags(
     party="presidents leaders countries sides nations governments powers ministers capitals men states superpowers "
     "diplomats delegations parties rivals adversaries counterparts agencies militaries armies",
     pronoun="he she they it this that these those both his her their its neither",
+    subject="he she they we both",
     role="president presidents minister ministers secretary ambassador ambassadors envoy envoys spokesman spokeswoman "
     "spokesperson diplomat diplomats official officials negotiator negotiators leader leaders adviser aide delegation "
     "delegations counterpart counterparts sides",
@@ -71,9 +73,9 @@ class SentenceSides:
         Probability that a sentence that names both sides speaks of dealings between them; NaN for others.
     quotes : int64 array, shape (m,)
         Quotation marks in the sentence.
-    opens_quote, together, pronoun, role, matter : bool arrays, shape (m,)
+    opens_quote, together, pronoun, subject, role, matter : bool arrays, shape (m,)
         The sentence begins with a quotation mark; speaks of "the two presidents"; has a pronoun among its first
-        words; names an office; names a matter of diplomacy.
+        words; begins with "he" or "they"; names an office; names a matter of diplomacy.
     """
 
     n_a: I64
@@ -84,6 +86,7 @@ class SentenceSides:
     opens_quote: Bool
     together: Bool
     pronoun: Bool
+    subject: Bool
     role: Bool
     matter: Bool
 
@@ -111,7 +114,7 @@ def sentence_sides(
     years : int64 array, shape (m,), optional
         Year of the article that each sentence stands in, 0 where unknown.
     """
-    sides = sides_named(mentions, table, None if years is None else years[tokens.sentence[mentions.token]])
+    sides = sides_named(tokens, mentions, table, vocabulary, years)
     n_a, n_b, n_third = counts_by_sentence(tokens, mentions, sides)
     n = len(tokens.first) - 1
     both = (n_a > 0) & (n_b > 0)
@@ -125,7 +128,7 @@ def sentence_sides(
     marks = np.cumsum(np.append(0, block.utf8 == 34))
     position = np.arange(len(tokens)) - tokens.first[tokens.sentence] if len(tokens) else tokens.first[:0]
     cues = _CUES.of(tokens.word)
-    two, party, pronoun, role, matter = ((cues & bit) != 0 for bit in _CUES.bit.values())
+    two, party, pronoun, subject, role, matter = ((cues & bit) != 0 for bit in _CUES.bit.values())
     together = np.zeros(len(tokens), dtype=bool)
     for distance in (1, 2):
         together[:-distance] |= two[:-distance] & party[distance:] & (tokens.sentence[:-distance] == tokens.sentence[distance:])
@@ -142,12 +145,15 @@ def sentence_sides(
         opens_quote=block.utf8[np.minimum(block.start, len(block.utf8) - 1)] == 34,
         together=has(together),
         pronoun=has(pronoun & (position < 4)),
+        subject=has(subject & (position < 2)),
         role=has(role),
         matter=has(matter),
     )
 
 
-def gate_article(sides: SentenceSides, first: int, end: int, threshold: float, titled: bool) -> list[int]:
+def gate_article(
+    sides: SentenceSides, first: int, end: int, threshold: float, *, titled: bool = False, voice: int = NOBODY
+) -> list[int]:
     """Rule on the sentences of one article, in order.
 
     Parameters
@@ -159,6 +165,8 @@ def gate_article(sides: SentenceSides, first: int, end: int, threshold: float, t
         Probability of dealings from which a sentence that names both sides counts.
     titled : bool
         The first sentence is the headline.
+    voice : int
+        Side whose spokesman or office speaks throughout, as in a briefing.
 
     Returns
     -------
@@ -167,31 +175,32 @@ def gate_article(sides: SentenceSides, first: int, end: int, threshold: float, t
     """
     n_a, n_b, n_third = (column[first:end].tolist() for column in (sides.n_a, sides.n_b, sides.n_third))
     dealings = sides.dealings[first:end].tolist()
-    if not any(probability >= threshold - _IN_STORY_DISCOUNT for probability in dealings):
-        return [
-            _NO_DEALINGS if a and b else _ONE if a or b else _NEITHER for a, b in zip(n_a, n_b, strict=True)
-        ]
-    cues = _cues(sides, first, end)
+    addressed = {SIDE_A: n_b, SIDE_B: n_a}.get(voice, [0] * len(n_a))
+    if not any(addressed) and not any(probability >= threshold - _IN_STORY_DISCOUNT for probability in dealings):
+        return [_NO_DEALINGS if a and b else _ONE if a or b else _NEITHER for a, b in zip(n_a, n_b, strict=True)]
     reasons: list[int] = []
     headline_on_both, since, quoting = False, _REACH + 1, False
-    for i in range(end - first):
-        opens, odd, together, pronoun, role, matter = cues[i]
+    for i, (opens, odd, together, pronoun, subject, role, matter) in enumerate(_cues(sides, first, end)):
         carried = headline_on_both or since <= _REACH
         if n_a[i] and n_b[i]:
             needed = threshold - _IN_STORY_DISCOUNT if headline_on_both else threshold
             reason = _BOTH if dealings[i] >= needed else _NO_DEALINGS
+        elif addressed[i]:
+            reason = _VOICE
         elif not carried:
             reason = _ONE if n_a[i] or n_b[i] else _NEITHER
-        elif together and not n_third[i]:
+        elif together:
             reason = _TOGETHER
         elif n_a[i] or n_b[i]:
             refers = matter or (pronoun and since == 1)
             reason = _ONE_CARRIED if not n_third[i] or refers else _AWAY
+        elif subject and since == 1:
+            reason = _BACK
         elif n_third[i]:
             reason = _AWAY
-        elif (opens or quoting) and since <= 1:
+        elif (opens or quoting) and since == 1:
             reason = _QUOTATION
-        elif (pronoun and since <= 1) or ((role or matter) and since <= _REACH):
+        elif (pronoun and since == 1) or ((role or matter) and since <= _REACH):
             reason = _BACK
         else:
             reason = _NEITHER
@@ -203,15 +212,24 @@ def gate_article(sides: SentenceSides, first: int, end: int, threshold: float, t
     return reasons
 
 
-def _cues(sides: SentenceSides, first: int, end: int) -> list[tuple[bool, ...]]:
+def voice_of(heading: str, table: SideTable) -> int:
+    """Side that speaks throughout a text with this heading (source and title): that of a briefing's spokesman."""
+    if "briefing" not in heading.lower() and "gaggle" not in heading.lower():
+        return NOBODY
+    tokens = find_tokens(sentence_block([heading]))
+    found = set(table.side[find_actors(tokens, table.actors).entry].tolist()) & {SIDE_A, SIDE_B}
+    return found.pop() if len(found) == 1 else NOBODY
+
+
+def _cues(sides: SentenceSides, first: int, end: int) -> Iterator[tuple[bool, ...]]:
     columns = (
-        sides.opens_quote, sides.quotes % 2 == 1, sides.together, sides.pronoun, sides.role, sides.matter
+        sides.opens_quote, sides.quotes % 2 == 1, sides.together, sides.pronoun, sides.subject, sides.role, sides.matter
     )  # fmt: skip
-    return list(zip(*(column[first:end].tolist() for column in columns), strict=True))
+    return zip(*(column[first:end].tolist() for column in columns), strict=True)
 
 
 RELEVANT = tuple(
-    number in (_BOTH, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _ANY) for number in range(len(REASONS))
+    number in (_BOTH, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _VOICE, _ANY) for number in range(len(REASONS))
 )
 """Whether a reason makes a sentence relevant."""
 
@@ -220,8 +238,6 @@ ANY_REASON = _ANY
 
 def gate_single(sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary, gate: LinearTerms, threshold: float) -> Bool:
     """Rule on sentences that stand alone, without an article around them; shape (m,)."""
-    from tension.text.tokens import blocks_of, find_tokens
-
     relevant, at = [], 0
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
         tokens = find_tokens(block)

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.errors import UsageError
+from tension.model.vocabulary import Vocabulary
 from tension.text.actors import KINDS, PERSONS, ActorRow, ActorTable, Mentions, with_rows
-from tension.text.tokens import I64
+from tension.text.tokens import I64, Tokens
 
 NOBODY, SIDE_A, SIDE_B, THIRD = 0, 1, 2, 3
 """What a name is to a dyad: no state's (an outlet, an unknown person), side a, side b, or a third country."""
@@ -212,19 +213,41 @@ def side_table(actors: ActorTable, dyad: Dyad) -> SideTable:
     return SideTable(actors, side_of_code[actors.country], person)
 
 
-def sides_named(mentions: Mentions, table: SideTable, year: I64 | None = None) -> NDArray[np.uint8]:
+def sides_named(
+    tokens: Tokens, mentions: Mentions, table: SideTable, vocabulary: Vocabulary, years: I64 | None = None
+) -> NDArray[np.uint8]:
     """Side of every name found.
+
+    A person long before office is nobody's. A bare surname ("Austin rang Shoigu") counts only if it's no ordinary
+    word and its sentence names an official of the other side.
 
     Parameters
     ----------
-    mentions : Mentions
+    tokens, mentions : Tokens, Mentions
         As found with ``table.actors``.
-    year : int64 array, shape (k,), optional
-        Year of the article that each name stands in, 0 where unknown. A person long before office is nobody's.
+    table : SideTable
+    vocabulary : Vocabulary
+        Tells ordinary words from names.
+    years : int64 array, shape (m,), optional
+        Year of the article that each sentence stands in, 0 where unknown.
     """
+    sentence = tokens.sentence[mentions.token]
     side = table.side[mentions.entry]
-    if year is not None:
+    if years is not None:
         since = table.actors.since[mentions.entry].astype(np.int64) - _YEARS_BEFORE
+        year = years[sentence]
         away = table.person[mentions.entry] & (year > 0) & (year < since)
         side = np.where(away, NOBODY, side).astype(np.uint8)
+    bare = np.flatnonzero(mentions.bare)
+    if len(bare):
+        side = side.copy()
+        told = side.copy()
+        side[bare] = NOBODY
+        n = len(tokens.first) - 1
+        official = table.person[mentions.entry] & ~mentions.bare
+        faced = {one: np.bincount(sentence[official & (side == other)], minlength=n) > 0 for one, other in ((SIDE_A, SIDE_B), (SIDE_B, SIDE_A))}
+        known = vocabulary.find(tokens.word[mentions.token[bare]]) >= 0
+        for one, facing in faced.items():
+            counts = bare[(told[bare] == one) & ~known & facing[sentence[bare]]]
+            side[counts] = one
     return side

@@ -32,7 +32,7 @@ def of_sentences(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], k
     part, row = tokens.sentences(keep)
     kept = keep[tokens.sentence[mentions.token]]
     at = np.searchsorted(row, mentions.token[kept])
-    return part, Mentions(at, mentions.length[kept], mentions.entry[kept]), sides[kept]
+    return part, Mentions(at, mentions.length[kept], mentions.entry[kept], mentions.bare[kept] & (sides[kept] == NOBODY)), sides[kept]
 
 
 def marked_words(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], vocabulary: Vocabulary) -> Words:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.gate import ANY_REASON, RELEVANT, SentenceSides, gate_article, sentence_sides
+from tension.dyad.gate import ANY_REASON, RELEVANT, SentenceSides, gate_article, sentence_sides, voice_of
 from tension.dyad.sides import ANY, USA_RUS, Dyad, SideTable, load_dyad, side_table
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.scores.article_score import article_means, tension_interval
@@ -156,7 +156,7 @@ class Scorer:
         heads = first[titled]
         is_title[heads] = [spans[i][0][0] == _title_start(articles[i]) for i in titled]
         repeated &= ~is_title
-        reason = self._reasons(sides, first, is_title, repeated)
+        reason = self._reasons(articles, sides, first, is_title, repeated)
         kept = ~repeated
         if not kept.all():
             probabilities, span, is_title, reason, article = (
@@ -176,7 +176,12 @@ class Scorer:
         )  # fmt: skip
 
     def _reasons(
-        self, sides: Sequence[SentenceSides], first: NDArray[np.int64], is_title: NDArray[np.bool_], repeated: NDArray[np.bool_]
+        self,
+        articles: Sequence[Article],
+        sides: Sequence[SentenceSides],
+        first: NDArray[np.int64],
+        is_title: NDArray[np.bool_],
+        repeated: NDArray[np.bool_],
     ) -> NDArray[np.uint8]:
         if self.dyad.name == ANY:
             return np.full(len(is_title), ANY_REASON, dtype=np.uint8)
@@ -191,7 +196,8 @@ class Scorer:
         for i in range(len(edges) - 1):
             start, end = edges[i], edges[i + 1]
             titled = end > start and bool(is_title[start])
-            reasons += gate_article(joined, start, end, self.model.gate_threshold, titled)
+            voice = voice_of(f"{articles[i].source or ''}. {articles[i].title or ''}", self.table)
+            reasons += gate_article(joined, start, end, self.model.gate_threshold, titled=titled, voice=voice)
         return np.array(reasons, dtype=np.uint8)
 
 

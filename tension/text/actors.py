@@ -106,11 +106,14 @@ class Mentions:
         Words in the name.
     entry : int64 array, shape (k,)
         Row of the :class:`ActorTable`.
+    bare : bool array, shape (k,)
+        A surname that is to follow a title and doesn't: "Austin rang", "Price rises".
     """
 
     token: I64
     length: I64
     entry: I64
+    bare: Bool
 
 
 def actor_keys(tokens: Tokens) -> U64:
@@ -139,12 +142,11 @@ def find_actors(tokens: Tokens, table: ActorTable) -> Mentions:
             break
         row = np.minimum(np.searchsorted(table.key, chains), len(table.key) - 1)
         found = (table.key[row] == chains) & (table.words[row] == words)
-        found &= ~table.titled[row] | after_title[starts]
         entry[starts[found]] = row[found]  # longer names come later and take the place
         length[starts[found]] = words
     found = np.flatnonzero(entry >= 0)
     found = found[_apart(found, length[found])]
-    return Mentions(found, length[found], entry[found])
+    return Mentions(found, length[found], entry[found], table.titled[entry[found]] & ~after_title[found])
 
 
 def _apart(start: I64, length: I64) -> Bool:
@@ -163,7 +165,7 @@ def _apart(start: I64, length: I64) -> Bool:
 
 
 def spread(mentions: Mentions, values: NDArray[np.generic], n_tokens: int) -> NDArray[np.generic]:
-    """Give every word of a name the name's value, and 0 to words outside names.
+    """Give every word of a name the name's value, and 0 to words outside names and to bare surnames.
 
     Parameters
     ----------
@@ -175,7 +177,7 @@ def spread(mentions: Mentions, values: NDArray[np.generic], n_tokens: int) -> ND
     """
     spread_out = np.zeros(n_tokens, dtype=values.dtype)
     for offset in range(MOST_WORDS):
-        reaches = mentions.length > offset
+        reaches = (mentions.length > offset) & ~mentions.bare
         spread_out[mentions.token[reaches] + offset] = values[reaches]
     return spread_out
 

@@ -211,8 +211,8 @@ _WORD_BREAK = r"""[\s)(";}\]{\[*:@“”‘«»?!—–/]|--|\.{2,}|(?<![^\W_])[
 _NUMBER = r"-?[.,]?\d[\d,.-]*\Z"
 _INITIALISM = r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]\Z"
 _SHORT_CAPITALISED = r"[A-Z][a-z]{1,3}\Z"
-_MARK_INSIDE = r"\S*?[.?!][^\s.,]"
-_DOTS_INSIDE = r"(?:[?!]|\.\.)\S*\Z"
+_MARK_BEHIND = r"\S*?[.?!][^\s.,]"
+_MARK_BEFORE = r"(?:[?!]|\.[^\w\s-])\S*\Z"
 _CAPITALISED_BEHIND = r"(?<=[^\W_]\s)[A-Z][a-z]+\b"
 _CAPITALISED_BEFORE = r"\s([A-Z][a-z]+)\s+\S+\Z"
 _NEW_START = r"[.?!:\"“‘]"
@@ -260,7 +260,7 @@ def _rule(known: Boundaries, before: str, mark: str, following: str) -> Ruling:
         return ruling
     if quoted or opening:
         return Ruling(ruling.ends, "beyond the quote")
-    if not ruling.ends and (compiled(_MARK_INSIDE).match(following) or compiled(_DOTS_INSIDE).search(before)):
+    if not ruling.ends and (compiled(_MARK_BEHIND).match(following) or compiled(_MARK_BEFORE).search(before)):
         return Ruling(False, "inner mark")
     return ruling
 

@@ -157,7 +157,10 @@ def simulated_labels(probability: F64, n_sets: int = N_SIMULATED, random_state: 
 
 
 def debiased_calibration_error(
-    probability: F64, positive: Bool, simulated: NDArray[np.uint8] | None = None, n_bins: int = CALIBRATION_BINS
+    probability: F64,
+    positive: Bool,
+    simulated: NDArray[np.uint8] | None = None,
+    n_bins: int = CALIBRATION_BINS,
 ) -> float:
     """Expected calibration error less what a perfectly calibrated score would show on rows like these; 0 or more.
 

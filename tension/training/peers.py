@@ -43,7 +43,8 @@ def score_harvard(sentences: Sequence[str]) -> F64:
     # Stemming a word takes longer than all the rest, and most words have been stemmed before.
     stemmer.stem = functools.lru_cache(maxsize=None)(stemmer.stem)
     return np.array(
-        [-lexicon.get_score(lexicon.tokenize(sentence))["Polarity"] for sentence in sentences], dtype=np.float64
+        [-lexicon.get_score(lexicon.tokenize(sentence))["Polarity"] for sentence in sentences],
+        dtype=np.float64,
     )
 
 
@@ -78,7 +79,9 @@ def fit_tfidf(sentences: Sequence[str], pole: NDArray[Any]) -> Callable[[Sequenc
 
     terms = make_union(
         TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, dtype=np.float32),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32),
+        TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32
+        ),
     )
     classifier = make_pipeline(terms, LogisticRegression(max_iter=300, tol=1e-3))
     classifier.fit(list(sentences), pole)

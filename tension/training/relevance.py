@@ -46,7 +46,7 @@ def gate_matrix(sentences: Sequence[str], years: I64, table: SideTable, vocabula
         tokens = find_tokens(block)
         n = len(block.start)
         mentions = find_actors(tokens, table.actors)
-        sides = sides_named(mentions, table, years[base : base + n][tokens.sentence[mentions.token]])
+        sides = sides_named(tokens, mentions, table, vocabulary, years[base : base + n])
         n_a, n_b, _ = counts_by_sentence(tokens, mentions, sides)
         named = (n_a > 0) & (n_b > 0)
         both.append(named)

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tension.errors import OutputError
 
@@ -23,7 +23,7 @@ def shipped(*parts: str) -> Path:
 
 
 @contextlib.contextmanager
-def whole_file(path: str | os.PathLike[str], mode: str = "wb", **options: object) -> Iterator[IO[bytes] | IO[str]]:
+def whole_file(path: str | os.PathLike[str], mode: str = "wb", **options: object) -> Iterator[IO[Any]]:
     """Open a file that appears under its name only when everything was written.
 
     The bytes go to a hidden neighbour first, which then takes the name's place in one step; where anything

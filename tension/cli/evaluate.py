@@ -22,8 +22,8 @@ from tension.model.folder import DEFAULT_MODEL
 def evaluate(name: str, data: str | None, output: str | None, no_peers: bool, quiet: bool) -> None:
     """Measure a model: on the test set, on sources and on weeks that a fit never saw.
 
-    Writes CARD.md, card.json and reliability.png. The folds take some minutes the first time on two cores and are
-    kept in .cache/evaluate for the next.
+    Writes CARD.md, card.json and reliability.png. The folds take some minutes the first time on two cores and
+    are kept in .cache/evaluate for the next.
     """
     from tension.model.folder import find_model, load_model
     from tension.training.card import measured, plot_reliability, render_figures, write_card

@@ -85,7 +85,7 @@ def _kinds(words: Words, tokens: Tokens, mentions: Mentions, sides: NDArray[np.u
     second = _second_named(tokens, mentions, sides)
     standing = np.select([sides == THIRD, sides == NOBODY, second], [2, 3, 1], default=0)
     at = np.minimum(np.searchsorted(words.token, mentions.token, side="right") - 1, len(words) - 1)
-    keys = constant_keys("kind", standing * len(KINDS) + actors.kind[mentions.entry])
+    keys = constant_keys("kind", standing.astype(np.int64) * len(KINDS) + actors.kind[mentions.entry])
     return Occurrences(keys, at, at, np.full(len(at), _KIND_VALUE, dtype=np.float32), "kinds of names")
 
 

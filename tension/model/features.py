@@ -61,7 +61,7 @@ def constant_keys(name: str, number: int | I64, size: int | None = None) -> U32:
 def _together(words: Words, at: I64, span: int) -> I64:
     """Those of the places whose next ``span`` words lie in the same sentence."""
     at = at[at + span < len(words)]
-    return at[words.sentence[at] == words.sentence[at + span]]
+    return np.asarray(at[words.sentence[at] == words.sentence[at + span]])
 
 
 def occurrences(words: Words) -> Iterator[Occurrences]:

@@ -136,7 +136,7 @@ class SentenceScores:
         return self.cooperative + self.confrontational
 
 
-_PARTS = {
+_PARTS: dict[str, Any] = {
     "boundaries": Boundaries,
     "vocabulary": Vocabulary,
     "actors": ActorTable,
@@ -162,7 +162,7 @@ def write_model(model: TensionModel, folder: Path) -> None:
         f"{part}.{name}": array for part in _PARTS for name, array in getattr(model, part).to_arrays().items()
     }
     arrays["repeated"] = model.repeated
-    arrays |= {name: np.float64(getattr(model, name)) for name in _NUMBERS}
+    arrays |= {name: np.array(getattr(model, name), dtype=np.float64) for name in _NUMBERS}
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     content = buffer.getvalue()
@@ -237,4 +237,5 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
         for part, kind in _PARTS.items()
     }
     numbers = {key: float(arrays[key]) for key in _NUMBERS}
-    return TensionModel(name=card["name"], repeated=arrays["repeated"], card=card, **parts, **numbers)
+    everything: dict[str, Any] = parts | numbers
+    return TensionModel(name=card["name"], repeated=arrays["repeated"], card=card, **everything)

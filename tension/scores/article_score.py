@@ -40,7 +40,7 @@ def article_means(probabilities: F64, article: NDArray[np.int64], counted: NDArr
         means = np.stack([np.bincount(of, rows[:, k], n_articles) for k in range(3)], axis=1) / n[:, None]
     tension = means[:, 2] - means[:, 0]
     squares = np.bincount(of, (rows[:, 2] - rows[:, 0] - tension[of]) ** 2, n_articles)
-    return means, n, squares
+    return means, n.astype(np.int64), np.asarray(squares, dtype=np.float64)
 
 
 def tension_interval(tension: F64, n: NDArray[np.int64], squares: F64, deviation: float, weight: float) -> tuple[F64, F64]:

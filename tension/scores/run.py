@@ -159,9 +159,8 @@ class Scorer:
         reason = self._reasons(articles, sides, first, is_title, repeated)
         kept = ~repeated
         if not kept.all():
-            probabilities, span, is_title, reason, article = (
-                column[kept] for column in (probabilities, span, is_title, reason, article)
-            )
+            probabilities, span, is_title = probabilities[kept], span[kept], is_title[kept]
+            reason, article = reason[kept], article[kept]
             first = np.searchsorted(article, np.arange(n + 1))
         relevant = np.array(RELEVANT)[reason]
         means, n_relevant, squares = article_means(

@@ -33,11 +33,7 @@ PERSONS = ("leader", "minister", "spokesperson", "ambassador", "legislator", "pe
 _TITLES = np.array(
     sorted(
         word_hash(word)
-        for word in (
-            "president premier chancellor minister secretary adviser advisor ambassador envoy senator sen representative "
-            "rep congressman congresswoman speaker governor gov general gen admiral adm colonel col director chairman "
-            "chairwoman spokesman spokeswoman spokesperson diplomat mr mrs ms dr king queen prince sheikh pope judge"
-        ).split()
+        for word in ["president", "premier", "chancellor", "minister", "secretary", "adviser", "advisor", "ambassador", "envoy", "senator", "sen", "representative", "rep", "congressman", "congresswoman", "speaker", "governor", "gov", "general", "gen", "admiral", "adm", "colonel", "col", "director", "chairman", "chairwoman", "spokesman", "spokeswoman", "spokesperson", "diplomat", "mr", "mrs", "ms", "dr", "king", "queen", "prince", "sheikh", "pope", "judge"]
     ),
     dtype=np.uint64,
 )
@@ -237,10 +233,9 @@ def compile_actors(rows: Iterable[ActorRow]) -> ActorTable:
         entries[key] = new if old is None else _joined(old, new)
     codes = np.array(sorted({entry.country for entry in entries.values()} - {""}))
     code_of = {code: i for i, code in enumerate(codes.tolist())} | {"": -1}
-    key = np.array(sorted(entries), dtype=np.uint64)
     columns = list(zip(*(entries[k] for k in sorted(entries)), strict=True))
     return ActorTable(
-        key=key,
+        key=np.array(sorted(entries), dtype=np.uint64),
         words=np.array(columns[0], dtype=np.uint8),
         titled=np.array(columns[1], dtype=bool),
         country=np.array([code_of[code] for code in columns[2]], dtype=np.int16),

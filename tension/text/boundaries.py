@@ -212,7 +212,7 @@ _NUMBER = r"-?[.,]?\d[\d,.-]*\Z"
 _INITIALISM = r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]\Z"
 _SHORT_CAPITALISED = r"[A-Z][a-z]{1,3}\Z"
 _MARK_BEHIND = r"\S*?[.?!][^\s.,]"
-_MARK_BEFORE = r"(?:[?!]|\.[^\w\s-])\S*\Z"
+_MARK_BEFORE = r"(?:[?!]|\.[^\w\s-]|\.--)\S*\Z"
 _CAPITALISED_BEHIND = r"(?<=[^\W_]\s)[A-Z][a-z]+\b"
 _CAPITALISED_BEFORE = r"\s([A-Z][a-z]+)\s+\S+\Z"
 _NEW_START = r"[.?!:\"“‘]"
@@ -242,7 +242,9 @@ def _rule(known: Boundaries, before: str, mark: str, following: str) -> Ruling:
     if quoted and bare != "." and word.lower() not in known.openers and compiled(_SAID).match(following):
         return Ruling(False, "said")
     if "?" in bare or "!" in bare:
-        return Ruling(False, "mark in a name") if word[:1].islower() else Ruling(True, "mark")
+        if word[:1].islower():
+            return Ruling(False, "mark in a name")
+        return Ruling(True, "dots" if "…" in bare else "mark")
     if bare != ".":
         ruling = _rule_dots(known, word, bare)
     else:

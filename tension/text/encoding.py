@@ -19,6 +19,8 @@ MAX_ARTICLE_BYTES = MAX_ARTICLE_MB * 2**20
 _CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
 # With more than this share of them it is no text; compressed or compiled bytes have about a tenth.
 _MOST_CONTROL = 0.01
+# A few may have strayed into the shortest text.
+_STRAY = 4
 _BLOCK = 2**16
 
 # The mark of UTF-32 begins with that of UTF-16, so it is looked for first.
@@ -90,7 +92,7 @@ def refuse_binary(block: bytes) -> None:
     if block.startswith(b"\x1f\x8b"):
         raise UnreadableError("is compressed with gzip", "give its name the ending .gz")
     head = block[:_BLOCK]
-    if len(head) - len(head.translate(None, _CONTROL)) > _MOST_CONTROL * len(head):
+    if len(head) - len(head.translate(None, _CONTROL)) > max(_STRAY, _MOST_CONTROL * len(head)):
         raise UnreadableError(*_BINARY)
 
 

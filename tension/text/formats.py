@@ -141,7 +141,11 @@ def csv_rows(stream: BinaryIO, report: Report) -> Iterator[Row]:
     table = lines()
     names = next((line for line in table if not line.isspace()), "")
     separator = max(",;\t", key=names.count)
-    header = next(csv.reader([names], delimiter=separator), [])
+    try:
+        header = next(csv.reader([names], delimiter=separator), [])
+    except csv.Error as error:
+        remedy = "name the columns in the first line, and end lines as Unix or Windows does"
+        raise UnreadableError(f"has a first line that isn't CSV ({error})", remedy) from None
     width = len(header)
     # Absent columns are looked up in one cell that is put after each row.
     pick = itemgetter(*(width if place is None else place for place in columns_of(header)))

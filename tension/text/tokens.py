@@ -279,16 +279,22 @@ def _word_hashes(folded: U8, start: I64, end: I64) -> U64:
 
 
 def _capitals(utf8: U8, start: I64, end: I64) -> U8:
-    upper = ((utf8 >= 65) & (utf8 <= 90)) | (utf8 >= 0xC3)  # a capital of another alphabet is taken for one
-    first = upper[start] & (utf8[start] < 128)
-    first |= utf8[start] >= 0xC3
+    upper = (utf8 >= 65) & (utf8 <= 90)
+    # Latin-1 has its capitals below 0xDF, the next two rows have them at even places, Cyrillic has them first.
+    at = np.flatnonzero((utf8 == 0xC3) | (utf8 == 0xC4) | (utf8 == 0xC5) | (utf8 == 0xD0))
+    if len(at):
+        lead, follow = utf8[at], utf8[np.minimum(at + 1, len(utf8) - 1)]
+        upper[at] = np.select([lead == 0xC3, lead == 0xD0], [follow < 0x9F, follow < 0xB0], follow % 2 == 0)
+    first = upper[start]
+    leads = np.cumsum((utf8 & 0xC0) != 0x80, dtype=np.int32)
     count = np.cumsum(upper, dtype=np.int32)
-    n_upper = count[end - 1] - count[start] + upper[start]
-    return (first.astype(np.uint8) + (first & (end - start > 1) & (n_upper == end - start))).astype(np.uint8)
+    n_letters = leads[end - 1] - leads[start] + 1
+    n_upper = count[end - 1] - count[start] + first
+    return np.asarray(first.astype(np.uint8) + (first & (n_letters > 1) & (n_upper == n_letters)), dtype=np.uint8)
 
 
 def _clauses(utf8: U8, start: I64) -> I64:
-    return np.cumsum(_MARK[utf8], dtype=np.int64)[start]
+    return np.asarray(np.cumsum(_MARK[utf8], dtype=np.int64)[start])
 
 
 def word_hash(word: str) -> int:

@@ -1,13 +1,14 @@
 """Measure a model: on the open test set, on sources that a fit never saw, and on weeks that a fit never saw.
 
-Everything that is learnt inside a fold is learnt without the rows it is judged on: terms, word vectors, weights,
-calibration and the gate's threshold. Two things are shared. Sentence boundaries are the given model's: they carry no
-label and barely touch the word vectors. And where a source has no text in the pool, the pool's vocabulary and
-vectors serve its fold as they are. ``events_test`` and the reserved weeks are only ever judged on.
+All that a fold learns, it learns without the rows it is judged on: words, word vectors, weights, calibration
+and the gate's threshold. Two things are shared. Sentence boundaries are the given model's: they carry no label.
+And where a source has no text in the pool, one vocabulary and one set of vectors serve every such fold.
+``events_test`` is only ever judged on, and the reserved weeks are in no pool.
 """
 
 from __future__ import annotations
 
+import ast
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,7 +43,16 @@ Report = Callable[[str], None]
 CACHE = Path(".cache", "evaluate")
 """Where folds are kept, under the folder one works in: a second run only reads."""
 
-_CODE = ["training/corpus.py", "training/fit.py", "training/labelled.py", "training/pool.py", "training/relevance.py", "training/terms.py", "training/tone.py", "training/vectors.py", "training/words.py", "model/*.py", "dyad/*.py", "text/actors.py", "text/boundaries.py", "text/sentences.py", "text/tokens.py"]
+_CODE = (
+    *(
+        f"training/{name}.py"
+        for name in ("fit", "labelled", "pool", "relevance", "terms", "tone", "vectors", "words")
+    ),
+    *("model/*.py", "dyad/*.py"),
+    *(f"text/{name}.py" for name in ("actors", "boundaries", "sentences", "tokens")),
+)
+"""What a fold's result depends on."""
+
 _SEEDS = ("actors.csv", "lexicon.csv", "shifters.csv")
 
 
@@ -178,7 +188,7 @@ def unseen_sets(
     with_peers: bool,
     report: Report,
 ) -> tuple[dict[str, UnseenScores], UnseenRelevance]:
-    """Score every set that a fit didn't see: the test set, each source left out, the held-out fifth of the readings."""
+    """Score the test set, each source left out and the held-out readings by fits that did not see them."""
     shared = functools.cache(lambda: fold_terms(labelled, open_pool(folder), model.boundaries)[0])
     key = training_key(folder, model.boundaries)
     everything = np.arange(len(labelled))
@@ -208,11 +218,12 @@ def unseen_sets(
         arrays = keep(
             name,
             digest(key, _source_of(left_out_logits, fold_terms), source),
-            lambda seen=seen, unseen=unseen, source=source: left_out_logits(
+            functools.partial(
+                left_out_logits,
                 labelled,
                 seen,
                 unseen,
-                lambda: _matrix_without(source, folder, labelled, model.boundaries, shared),
+                functools.partial(_matrix_without, source, folder, labelled, model.boundaries, shared),
             ),
         )
         sets[name] = _unseen(
@@ -245,11 +256,11 @@ def model_logits(model: TensionModel, sentences: Sequence[str]) -> F64:
     scores = model.score(sentences)
     neutral = np.log(scores.neutral)
     logits = np.column_stack([np.log(scores.cooperative) - neutral, np.log(scores.confrontational) - neutral])
-    return np.nan_to_num(logits, nan=0.0)
+    return np.asarray(np.nan_to_num(logits, nan=0.0))
 
 
 def fold_terms(labelled: Any, pool: Pool, boundaries: Boundaries) -> tuple[TermMatrix, Vocabulary]:
-    """Learn vocabulary and word vectors from a fold's pool, and count the terms of every labelled row with them."""
+    """Learn words and their vectors from a fold's pool, and count the terms of every labelled row."""
     vocabulary = learn_vocabulary(text for _, text in pool.articles())
     actors = compile_actors(read_actors(shipped("seeds", "actors.csv")))
     vectors = learn_vectors((text for _, text in pool.articles()), vocabulary, actors, boundaries)
@@ -285,7 +296,7 @@ def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, bound
     return {
         "logits": tone.logits(terms, unseen),
         "gate": gate_probabilities(fit_gate(matrix, relevant, rows), matrix, held),
-        "threshold": np.float64(choose_threshold(matrix, relevant, rows, folds_of(groups))),  # type: ignore[dict-item]
+        "threshold": np.array(choose_threshold(matrix, relevant, rows, folds_of(groups))),
         "both": matrix.both[held],
     }
 
@@ -299,7 +310,7 @@ def peer_scores(
         peer: keep(
             f"{name}/{peer}",
             digest(_source_of(score), *sentences),
-            lambda score=score: {"score": score(sentences)},
+            functools.partial(_lexicon_scores, score, sentences),
         )["score"]
         for peer, score in peers.LEXICONS.items()
     }
@@ -311,8 +322,12 @@ def peer_scores(
     return found | {peers.TFIDF: learnt["score"]}
 
 
+def _lexicon_scores(score: Callable[[Sequence[str]], F64], sentences: Sequence[str]) -> Arrays:
+    return {"score": score(sentences)}
+
+
 def tone_figures(scores: UnseenScores) -> dict[str, Figure]:
-    """Figures of the tone: sign and calibration on polar rows, classes on all rows, ranks where there are grades."""
+    """Measure the tone: sign and calibration on polar rows, classes on all, ranks where there are grades."""
     polar = np.flatnonzero(scores.pole != 0)
     positive = scores.pole[polar] > 0
     margin = margins(scores.logits)[polar]
@@ -412,14 +427,12 @@ def remembered(cache: Path | None, name: str, key: str, make: Callable[[], Array
 
 
 def training_key(folder: Path, boundaries: Boundaries) -> str:
-    """Key of all that a fold's result follows from: code without comments and layout, seeds, boundaries and data files."""
-    import ast
-
+    """Hash all that a fold's result follows from: code without its comments, seeds, boundaries, data files."""
     root = Path(__file__).resolve().parents[1]
     code = sorted(path for pattern in _CODE for path in root.glob(pattern))
     arrays = boundaries.to_arrays()
     return digest(
-        *(ast.dump(ast.parse(path.read_text(encoding="utf-8"))) for path in code),
+        *(_without_words(path.read_text(encoding="utf-8")) for path in code),
         *(shipped("seeds", name).read_bytes() for name in _SEEDS),
         *(part for name in sorted(arrays) for part in (name, arrays[name].tobytes())),
         *_data_files(folder),
@@ -446,13 +459,26 @@ def _data_files(folder: Path) -> Iterator[str]:
 
 
 def _source_of(*functions: Callable[..., Any]) -> str:
-    return "\n".join(inspect.getsource(function) for function in functions)
+    return "\n".join(_without_words(inspect.getsource(function)) for function in functions)
+
+
+def _without_words(source: str) -> str:
+    """Code as a tree, so that a comment, a docstring or a new line break doesn't cost a run."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+            node.body = [
+                part
+                for part in node.body
+                if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))
+            ]
+    return ast.dump(tree)
 
 
 def _matrix_without(
     source: str, folder: Path, labelled: Any, boundaries: Boundaries, shared: Callable[[], TermMatrix]
 ) -> TermMatrix:
-    """Terms for a fold; only the readings have their texts in the pool, so only they need a pool of their own."""
+    """Count a fold's terms; only the readings have texts in the pool, so only they need one of their own."""
     if source != "readings":
         return shared()
     pool = open_pool(folder, without_articles=_articles_read(folder))

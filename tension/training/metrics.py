@@ -1,7 +1,7 @@
 """Figures by which a model is judged: pure functions of arrays, and the interval of each by resampling.
 
-Calibration follows METHODS.md: a perfectly calibrated score shows an expected calibration error of .03 or more on a
-thousand sentences, from chance alone, so what chance would show is simulated and taken off.
+A perfectly calibrated score shows an expected calibration error of .03 or more on a thousand sentences, from
+chance alone; so what chance would show is simulated and taken off.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def brier(probability: F64, positive: Bool) -> float:
 def calibration_slope(logit: F64, positive: Bool) -> float:
     """Slope of a logistic regression of what came on the logit of the probability (Cox 1958).
 
-    1 is right, less is too sure, more is not sure enough; NaN where the logit parts the rows without a mistake.
+    1 is right, less is too sure, more is not sure enough; NaN where no row is told wrong.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def reliability(
 
 
 def calibration_error(probability: F64, positive: NDArray[Any], n_bins: int = CALIBRATION_BINS) -> float:
-    """Expected calibration error as it shows itself: mean gap of probability and share, in bins of equal count."""
+    """Measure the expected calibration error: mean gap of probability and share, in bins of equal count."""
     mean, share, size = reliability(probability, positive, n_bins)
     return float((size * np.abs(mean - share)).sum() / size.sum())
 
@@ -162,15 +162,15 @@ def debiased_calibration_error(
     simulated: NDArray[np.uint8] | None = None,
     n_bins: int = CALIBRATION_BINS,
 ) -> float:
-    """Expected calibration error less what a perfectly calibrated score would show on rows like these; 0 or more.
+    """Measure the expected calibration error less what a perfectly calibrated score would show; 0 or more.
 
     Parameters
     ----------
     probability : float64 array, shape (n,)
     positive : bool array, shape (n,)
     simulated : uint8 array, shape (n, n_sets), optional
-        From :func:`simulated_labels`. A resample of rows takes theirs along: it repeats rows, which adds to what
-        chance shows, and repeating the simulated labels alike is what takes that off again.
+        From :func:`simulated_labels`. A resample of rows takes theirs along: it repeats rows, which adds to
+        what chance shows, and repeating the simulated labels alike is what takes that off again.
     n_bins : int
 
     Returns
@@ -250,7 +250,7 @@ def bootstrap_interval(
 
 
 def _ranks(values: NDArray[Any]) -> F64:
-    """Ranks from 1, ties at their mean; as ``scipy.stats.rankdata``, without its overhead a thousand times over."""
+    """Ranks from 1, ties at their mean, as ``scipy.stats.rankdata`` but without its overhead."""
     order = np.argsort(values, kind="stable")
     ordered = values[order]
     first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))

@@ -1,4 +1,4 @@
-"""What others would score: four sentiment lexicons and an untuned linear classifier, beside which we are measured.
+"""What others would score: four sentiment lexicons and an untuned linear classifier, to be measured beside.
 
 Every score is turned so that + is confrontational. Nothing here is needed to train or to score.
 """
@@ -70,8 +70,8 @@ def fit_tfidf(sentences: Sequence[str], pole: NDArray[Any]) -> Callable[[Sequenc
     Returns
     -------
     callable
-        From sentences to logits of cooperative and confrontational against neutral, shape (n, 2); without neutral
-        rows to learn from, neutral's logit is 0.
+        From sentences to logits of cooperative and confrontational against neutral, shape (n, 2); without
+        neutral rows to learn from, neutral's logit is 0.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -118,5 +118,6 @@ def _needed(name: str) -> Any:
             return importlib.import_module(name)
         except ImportError as error:
             raise UsageError(
-                f"{name.partition('.')[0]}: isn't installed; pip install 'tension-index[peers]', or add --no-peers"
+                f"{name.partition('.')[0]}: isn't installed; run pip install 'tension-index[peers]', "
+                "or leave the peers out with --no-peers"
             ) from error

@@ -107,6 +107,6 @@ def choose_threshold(
     def gap(threshold: float) -> float:
         said = probability >= threshold
         hits = float((said & truth).sum())
-        return abs(hits / max(said.sum(), 1) - hits / max(truth.sum(), 1))
+        return abs(hits / max(float(said.sum()), 1.0) - hits / max(float(truth.sum()), 1.0))
 
     return float(min(np.round(np.arange(0.3, 0.9, 0.01), 2), key=gap))

@@ -146,9 +146,7 @@ def test_sentence_that_only_begins_like_boilerplate_stays(line):
 
 
 def test_list_of_links_under_its_heading_goes_to_the_next_sentence():
-    text = (
-        f"{BODY}\n\nRelated articles:\n\n- [Talks fail](#)\n- Talks resume\n* https://example.com/a\n\n{BODY}\n- A point."
-    )
+    text = f"{BODY}\n\nRelated articles:\n\n- [Talks fail](#)\n- Talks resume\n* https://example.com/a\n\n{BODY}\n- A point."
     assert shown(text).split() == f"{BODY} {BODY} A point.".split()
 
 
@@ -192,7 +190,9 @@ def test_text_of_one_line_is_never_boilerplate_as_a_whole():
 
 
 def test_lines_that_gave_metadata_are_blanked():
-    text = f"Talks\n\nApril 16, 2013\n\nThe  Moscow Times\n\n{BODY}\n\nOriginal url:\n\n<https://example.com/a>"
+    text = (
+        f"Talks\n\nApril 16, 2013\n\nThe  Moscow Times\n\n{BODY}\n\nOriginal url:\n\n<https://example.com/a>"
+    )
     found = find_metadata(text, datetime.date(2020, 1, 1))
     assert shown(text, title_span=found.title_span, known=found.spans).split() == f"Talks {BODY}".split()
 
@@ -209,9 +209,47 @@ def test_blanks_are_sorted_disjoint_and_lie_in_the_text(text):
 
 CHARACTERS = list("a([<#\n*_`&@- \t\r>|]éA1.")
 FRAGMENTS = [
-    *["[a](", "](", "![](", "<a ", "<!--", "<script>", "<p>", "(read more ", "a\n", "#\n", "\n\n", "a@a.", "@a", "a_", "_a"],
-    *["www.", "http://", "://", "http://a.b/(", "By A ", "A, ", "(A) - ", "April ", "MOSCOW, ", "MOSCOW - ", "2013-"],
-    *["See also\nA\n", "related\n\na\n", "Photo: \n", "get the ", "&amp;", "Jan. 1, 2013\n", "title: a\n", "A-", "---\n"],
+    *[
+        "[a](",
+        "](",
+        "![](",
+        "<a ",
+        "<!--",
+        "<script>",
+        "<p>",
+        "(read more ",
+        "a\n",
+        "#\n",
+        "\n\n",
+        "a@a.",
+        "@a",
+        "a_",
+        "_a",
+    ],
+    *[
+        "www.",
+        "http://",
+        "://",
+        "http://a.b/(",
+        "By A ",
+        "A, ",
+        "(A) - ",
+        "April ",
+        "MOSCOW, ",
+        "MOSCOW - ",
+        "2013-",
+    ],
+    *[
+        "See also\nA\n",
+        "related\n\na\n",
+        "Photo: \n",
+        "get the ",
+        "&amp;",
+        "Jan. 1, 2013\n",
+        "title: a\n",
+        "A-",
+        "---\n",
+    ],
 ]
 
 

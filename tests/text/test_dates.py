@@ -33,7 +33,10 @@ LATEST = datetime.date(2020, 6, 1)
         ("05.05.2013", "2013-05-05"),
         (datetime.date(2013, 4, 16), "2013-04-16"),
         (datetime.datetime(2013, 4, 16, 23), "2013-04-16"),
-        (datetime.datetime(2013, 4, 16, 23, tzinfo=datetime.timezone(datetime.timedelta(hours=-4))), "2013-04-17"),
+        (
+            datetime.datetime(2013, 4, 16, 23, tzinfo=datetime.timezone(datetime.timedelta(hours=-4))),
+            "2013-04-17",
+        ),
         (LATEST, "2020-06-01"),
     ],
 )

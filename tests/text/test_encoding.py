@@ -84,7 +84,10 @@ def test_file_larger_than_an_article_is_refused_before_it_is_read(tmp_path, monk
 def test_packed_file_is_unpacked_only_up_to_an_article(tmp_path):
     path = tmp_path / "bomb.txt.gz"
     path.write_bytes(gzip.compress(b"a" * (encoding.MAX_ARTICLE_BYTES + 1)))
-    with open_bytes(str(path), zipped=True) as stream, pytest.raises(UnreadableError, match="more than 20 MB"):
+    with (
+        open_bytes(str(path), zipped=True) as stream,
+        pytest.raises(UnreadableError, match="more than 20 MB"),
+    ):
         read_whole(stream)
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tension.text.formats import columns_of, csv_rows, jsonl_cuts, jsonl_rows
 from tension.text.corpus import read_articles
 from tension.text.encoding import UnreadableError
+from tension.text.formats import columns_of, csv_rows, jsonl_cuts, jsonl_rows
 
 
 def read(path):
@@ -45,7 +45,14 @@ def test_table_without_text_or_title_names_the_columns_it_has():
         columns_of(["headline", "body"])
 
 
-ROW = {"id": "7", "date": "2013-04-16", "source": "RT", "title": "Talks", "text": "They met.", "url": "https://rt.com/a"}
+ROW = {
+    "id": "7",
+    "date": "2013-04-16",
+    "source": "RT",
+    "title": "Talks",
+    "text": "They met.",
+    "url": "https://rt.com/a",
+}
 VALUES = ("7", "2013-04-16", "RT", "Talks", "They met.", "https://rt.com/a")
 
 
@@ -63,12 +70,20 @@ def test_csv_from_any_spreadsheet(separator, encoding):
     assert [failed for *_, failed in problems] == [False] * (encoding == "utf-16")
 
 
-@given(st.lists(st.tuples(st.text(st.characters(exclude_characters="\r\0", codec="utf-8")), st.text("a\n,;\t\" é")), min_size=1))
+@given(
+    st.lists(
+        st.tuples(st.text(st.characters(exclude_categories=["Cc", "Cs"])), st.text('a\n,;\t" é')), min_size=1
+    )
+)
 def test_csv_that_was_written_is_read_back(cells):
     table = io.StringIO(newline="")
     csv.writer(table).writerows([("title", "text"), *cells])
     stream = io.BytesIO(table.getvalue().encode())
-    rows = [(row[4], row[5]) for row in csv_rows(stream, lambda *problem: pytest.fail(str(problem)))] if any(map(any, cells)) else []
+    rows = (
+        [(row[4], row[5]) for row in csv_rows(stream, lambda *problem: pytest.fail(str(problem)))]
+        if any(map(any, cells))
+        else []
+    )
     assert rows == [cell for cell in cells if any(cell)]
 
 
@@ -88,13 +103,12 @@ def test_csv_that_was_written_is_read_back(cells):
         ("headline,date\nThey met.,\n", [], [": has neither a column text nor title"]),
         ("", [], [": is empty"]),
         ("\n \n", [], [": is empty"]),
-        ("text\rThey met.\r", [], [": has neither a column text"]),
+        ("text\rThey met.\r", [], [": has a first line that isn't CSV"]),
     ],
 )
 def test_csv_with_something_wrong(tmp_path, table, texts, problems):
     articles, told = read(write(tmp_path, "news.csv", table))
     assert [article.text for article in articles] == texts
-    assert [f"{problem.place}: {problem.reason}".startswith(start) for problem, start in zip(told, problems, strict=True)]
     for problem, start in zip(told, problems, strict=True):
         assert f"{problem.place}: {problem.reason}".startswith(start)
 
@@ -140,7 +154,10 @@ def test_array_over_several_lines_is_told_once(tmp_path):
     assert ["array" in problem.reason for problem in told] == [True]
 
 
-@given(st.lists(st.binary(max_size=30).map(lambda line: line.replace(b"\n", b"")), max_size=30), st.integers(1, 60))
+@given(
+    st.lists(st.binary(max_size=30).map(lambda line: line.replace(b"\n", b"")), max_size=30),
+    st.integers(1, 60),
+)
 def test_cuts_of_lines_lie_at_their_beginnings_and_count_them(lines, n_bytes):
     content = b"".join(line + b"\n" for line in lines)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:4] == b"\0\0\xfe\xff":
@@ -165,14 +182,22 @@ def test_parquet_rows_of_every_kind_of_string_and_time_stamp(tmp_path):
         (pa.array([moment], pa.timestamp("us")), "2013-04-16"),
         (pa.array([moment], pa.timestamp("ns")), "2013-04-16"),
         (pa.array([moment], pa.timestamp("ms", "America/New_York")), "2013-04-16"),
-        (pa.array([datetime.datetime(2013, 4, 16, 20, tzinfo=datetime.timezone(datetime.timedelta(hours=-5)))], pa.timestamp("s", "America/New_York")), "2013-04-17"),
+        (
+            pa.array(
+                [datetime.datetime(2013, 4, 16, 20, tzinfo=datetime.timezone(datetime.timedelta(hours=-5)))],
+                pa.timestamp("s", "America/New_York"),
+            ),
+            "2013-04-17",
+        ),
         (pa.array([None], pa.date32()), None),
         (pa.array(["2013-04-16"]).dictionary_encode(), "2013-04-16"),
     ]
     for dates, day in kinds:
         for text in (pa.array(["They met."], pa.large_string()), pa.array(["They met."]).dictionary_encode()):
             articles, problems = read(parquet(tmp_path, {"Text": text, "date": dates, "id": [7]}))
-            assert [(a.article_id, a.text, a.date and a.date.isoformat()) for a in articles] == [("7", "They met.", day)]
+            assert [(a.article_id, a.text, a.date and a.date.isoformat()) for a in articles] == [
+                ("7", "They met.", day)
+            ]
             assert problems == []
 
 
@@ -183,7 +208,10 @@ def test_parquet_rows_of_every_kind_of_string_and_time_stamp(tmp_path):
         ({"text": [7]}, "holds int64, not text, in its column text"),
         ({"text": pa.array([], pa.string())}, "has names of columns but no rows"),
         ({"text": ["a"], "date": [1366070400]}, "has a date that isn't used: 1366070400 is a number"),
-        ({"text": ["a"], "date": pa.array([10**11], pa.int64()).cast(pa.timestamp("s"))}, "has a date that isn't used"),
+        (
+            {"text": ["a"], "date": pa.array([10**11], pa.int64()).cast(pa.timestamp("s"))},
+            "has a date that isn't used",
+        ),
         ({"text": pa.array([None], pa.string()), "title": pa.nulls(1)}, "has neither text nor title"),
     ],
 )
@@ -197,7 +225,7 @@ def test_false_and_damaged_parquet_are_told(tmp_path):
     content = path.read_bytes()
     assert "isn't a Parquet file" in read(write(tmp_path, "a.parquet", b"PAR1 no"))[1][0].reason
     assert "isn't a Parquet file" in read(write(tmp_path, "b.parquet", content[:-100]))[1][0].reason
-    damaged = content[:1000] + b"\xff" * 500 + content[1500:]
+    damaged = content[:200] + bytes(len(content) - 2200) + content[-2000:]
     assert "is damaged" in read(write(tmp_path, "c.parquet", damaged))[1][0].reason
     assert len(read(write(tmp_path, "d.parquet.gz", content))[0]) == 5000
 

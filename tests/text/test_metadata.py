@@ -98,7 +98,9 @@ def test_refused_date_is_told_and_not_replaced_by_the_file_name(line, reason):
 
 def test_date_in_the_file_name_is_the_last_resort():
     assert find(BODY, file_name="2013-04-16-two.txt").date == datetime.date(2013, 4, 16)
-    assert find(f"Talks\n\nMay 1, 2012\n\n{BODY}", file_name="2013-04-16.txt").date == datetime.date(2012, 5, 1)
+    assert find(f"Talks\n\nMay 1, 2012\n\n{BODY}", file_name="2013-04-16.txt").date == datetime.date(
+        2012, 5, 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,9 @@ def test_source(lines, source):
 @pytest.mark.parametrize("at_end", [False, True])
 def test_url_is_that_of_a_line_of_its_own(lines, url, at_end):
     long = "\n\n".join([BODY] * 20)
-    text = f"Two presidents meet\n\n{long}\n\n{lines}" if at_end else f"Two presidents meet\n\n{lines}\n\n{long}"
+    text = (
+        f"Two presidents meet\n\n{long}\n\n{lines}" if at_end else f"Two presidents meet\n\n{lines}\n\n{long}"
+    )
     assert find(text).url == url
 
 
@@ -245,7 +249,13 @@ def test_no_dateline(line):
 
 
 def test_full_stop_is_none_in_abbreviations_and_ellipses():
-    cases = {"They met.": True, "They met": False, "U.S.": False, "He was ill... Then": False, "Russia v. U.S": False}
+    cases = {
+        "They met.": True,
+        "They met": False,
+        "U.S.": False,
+        "He was ill... Then": False,
+        "Russia v. U.S": False,
+    }
     assert {words: has_full_stop(words) for words in cases} == cases
 
 
@@ -268,7 +278,9 @@ def test_seed_article():
     assert found.url.endswith("/2013/04/16/putin-and-obama-plan-2-meetings-to-tackle-tensions-a-23295")
 
 
-@pytest.mark.parametrize("path", sorted(Path(__file__).parents[2].glob("seeds/articles/*.txt")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted(Path(__file__).parents[2].glob("seeds/articles/*.txt")), ids=lambda p: p.stem
+)
 def test_sample_articles_name_title_date_and_source(path):
     text = path.read_text(encoding="utf-8")
     found = find_metadata(text, datetime.date(2100, 1, 1))

@@ -22,9 +22,25 @@ def write(folder, *names):
 
 
 def test_folder_is_walked_in_sorted_order_without_what_cannot_be_read(tmp_path):
-    write(tmp_path, "b.txt", "a.md", "c/d.csv", "c/a.jsonl.gz", "README.md", ".hidden.txt", ".git/e.txt", "f.pdf", "g.json")
+    write(
+        tmp_path,
+        "b.txt",
+        "a.md",
+        "c/d.csv",
+        "c/a.jsonl.gz",
+        "README.md",
+        ".hidden.txt",
+        ".git/e.txt",
+        "f.pdf",
+        "g.json",
+    )
     files, problems = find(tmp_path)
-    assert [os.path.relpath(file.path, tmp_path) for file in files] == ["a.md", "b.txt", "c/a.jsonl.gz", "c/d.csv"]
+    assert [os.path.relpath(file.path, tmp_path) for file in files] == [
+        "a.md",
+        "b.txt",
+        "c/a.jsonl.gz",
+        "c/d.csv",
+    ]
     assert [(file.suffix, file.zipped) for file in files][2:] == [(".jsonl", True), (".csv", False)]
     assert problems == []
 

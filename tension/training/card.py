@@ -1,0 +1,301 @@
+"""The model's card: figures put into ``card.json``, and ``CARD.md`` for people rendered from it alone."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tension.errors import OutputError
+from tension.files import whole_file
+from tension.training.evaluate import Evaluation, Figure
+
+_SETS = {
+    "events_test": "open test set",
+    "left_out/events": "events left out",
+    "left_out/un_reports": "un_reports left out",
+    "left_out/directed_news": "directed_news left out",
+    "left_out/readings": "readings left out",
+    "held_out": "held-out weeks of the readings",
+}
+"""What the figures are measured on, in the words of the card."""
+
+_SOURCES = {
+    "events": (
+        "Event sentences labelled by experts and research groups: PLOVER gold records, CAMEO codebook examples and "
+        "the ConfliBERT and Zero-Shot-PLOVER sets, merged and without duplicates",
+        "mixed upstream: CC BY-SA 4.0, MIT, GPL-3, and some state none",
+    ),
+    "un_reports": (
+        "Sentences of UN peacekeeping reports on which several human raters agreed (keep_it_local)",
+        "MIT",
+    ),
+    "directed_news": (
+        "News sentences with sentiment between two entities, labelled by a crowd (Park, Pan & Joo 2021); those with "
+        "a sentiment",
+        "free to use with citation",
+    ),
+    "readings": (
+        "Headlines and sentences of briefings, speeches and news, 1999-2026, read line by line by language-model "
+        "readers under a written codebook",
+        "the labels are this project's; the texts belong to the news outlets and are not shipped",
+    ),
+}
+"""Sources of labels: what they are, and the terms of use found upstream."""
+
+_POOL = (
+    "Words, word vectors and sentence ends come from some 300,000 unlabelled news texts of 1999-2026 (Channel One, "
+    "RT and TASS headlines, CNN, BBC and Guardian feeds, Kremlin documents, White House briefings, a world-news "
+    "forum), without the weeks reserved for judging. No text of the pool or of the labelled sets is in the model: it "
+    "holds hashes of terms and their weights."
+)
+
+_USE = """\
+A linear model over words, phrases and their shifters. It scores an English sentence with three probabilities,
+cooperative, neutral and confrontational, that add to 1; **tension** is the last less the first, from -1 to 1, and
+**up is worse**. A second linear model, the gate, tells which sentences that name both the United States and Russia
+speak of dealings between them.
+
+## What it's for
+
+Following over months and years how cooperative or confrontational the language of news and official statements
+about U.S.-Russia relations is: averages of many sentences, compared in time or between sources.
+
+## What it isn't for
+
+- It doesn't say who is right, who began, or whether a statement is true. It reads words, not events.
+- It isn't sentiment: bad news needn't be confrontation. And it isn't a forecast of conflict.
+- A single sentence can be read wrongly; decide nothing about a person or an outlet by single scores.
+- It reads English. Much of the Russian material it learnt from is headlines of state outlets translated by
+  machine: their slant and the translator's habits are in the words it knows.
+- The readings that it mostly learns from were made by language-model readers. They agree with themselves more than
+  people would agree with them; figures on readings show how well the model follows those readers, and the
+  other sets, labelled by people, are the check on that.
+- Other languages, other pairs of countries and other genres are unmeasured, beyond what the sources left out show."""
+
+_FIGURES = """\
+Every figure is on sentences that the fit behind it never saw; in brackets the 95% interval of 1,000 resamples,
+whole weeks or clusters of near-duplicates at a time. *Open test set*: the shipped model on `events_test`, which is
+never trained or tuned on. *Left out*: trained on the other three sources, then judged on the fourth. *Held-out
+weeks*: trained without a fifth of the readings' weeks. In the last two words, vectors, weights and calibration are
+learnt anew without what is judged. The sign AUC is the chance that a confrontational sentence gets the higher
+score than a cooperative one (.5 is guessing); macro F1 is over the three classes; Spearman is with the grade."""
+
+_PEERS = """\
+The same sentences, in the same run: sign AUC, and Spearman with the grade in the last column. The lexicons are
+untrained and their signs turned; TF-IDF (words and characters) with a logistic regression is untuned and trained on
+the same rows as this model."""
+
+_CALIBRATION = """\
+P(confrontational) among the two poles, on rows with a pole. The calibration error is the expected one in 15 bins of
+equal count, less what a perfectly calibrated score would show by chance; a slope under 1 says too sure, over 1 not
+sure enough. The probabilities hold for the mix of classes given under Settings; where the mix is another,
+they are off by a shift. ![Reliability](reliability.png)"""
+
+_GATE = """\
+On the held-out weeks of the readings, sentence by sentence, with the threshold chosen on the other weeks. *Both
+named*: taking every sentence that names both sides. The readings hold all sentences that name both sides and only a
+sample of the rest, so recall is among the sentences read, not in the news as a whole."""
+
+
+def measured(card: Mapping[str, Any], evaluation: Evaluation) -> dict[str, Any]:
+    """Return a card with the figures of an evaluation in place of any it had; all else is kept.
+
+    ``metrics`` and ``peers`` hold ``{"value", "lower", "upper", "n"}`` by name; figures are rounded to 4 digits and
+    those that can't be told (NaN) are left out.
+    """
+    kept = {key: value for key, value in card.items() if key not in ("metrics", "peers")}
+    peers = {peer: _plain(figures) for peer, figures in evaluation.peers.items()}
+    return kept | {"metrics": _plain(evaluation.metrics)} | ({"peers": peers} if peers else {})
+
+
+def _plain(figures: Mapping[str, Figure]) -> dict[str, dict[str, float]]:
+    return {
+        name: {key: round(value, 4) for key, value in asdict(figure).items()}
+        for name, figure in figures.items()
+        if not any(math.isnan(value) for value in asdict(figure).values())
+    }
+
+
+def write_card(card: Mapping[str, Any], folder: Path) -> None:
+    """Write ``card.json`` and ``CARD.md``: same card, same bytes.
+
+    Raises
+    ------
+    OutputError
+        If the folder can't be written.
+    """
+    with whole_file(folder / "card.json", "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(json.dumps(card, indent=2, sort_keys=True, ensure_ascii=False) + "\n")  # type: ignore[call-overload]
+    with whole_file(folder / "CARD.md", "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(render_card(card))  # type: ignore[call-overload]
+
+
+def render_card(card: Mapping[str, Any]) -> str:
+    """Render a card as Markdown."""
+    parts = [
+        f"# {card['name']}",
+        _USE,
+        "## Learnt from",
+        _sources(card.get("training", {})),
+        _POOL,
+        "## Settings",
+        _table(("setting", "value"), _settings(card)),
+        render_figures(card),
+        "## Files",
+        _table(
+            ("file", "what"),
+            [
+                ("`model.npz`", f"plain arrays, {card['bytes']:,} bytes, SHA-256 `{card['sha256']}`"),
+                ("`card.json`", "this card for programs, and the hash that loading checks"),
+                ("`reliability.png`", "stated probability against what came"),
+            ],
+        ),
+        "Measured by `tension evaluate`, which renders this file from `card.json`.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def render_figures(card: Mapping[str, Any]) -> str:
+    """Render the tables of figures as Markdown; a card that wasn't measured says so."""
+    found = card.get("metrics", {})
+    if not found:
+        return "## Figures\n\nNot measured yet: run `tension evaluate`."
+    tone, calibration = (
+        ("sign_auc", "macro_f1", "spearman"),
+        ("calibration_error", "brier", "calibration_slope"),
+    )
+    parts = ["## Figures", _FIGURES, _by_set(found, tone, ("sign AUC", "macro F1", "Spearman"))]
+    if card.get("peers"):
+        parts += ["### Beside others", _PEERS, _beside(card)]
+    parts += ["### Calibration", _CALIBRATION]
+    parts += [_by_set(found, calibration, ("calibration error", "Brier score", "slope"))]
+    parts += ["### Relevance", _GATE, _gate(found)]
+    return "\n\n".join(parts)
+
+
+def plot_reliability(curves: Mapping[str, tuple[Any, Any, Any]], path: Path) -> None:
+    """Plot stated probability against the share that came, with 95% intervals of each bin (Wilson 1927).
+
+    Parameters
+    ----------
+    curves : mapping
+        By set: mean probability, share and number of rows of every bin.
+    path : Path
+        Of the PNG; same curves, same bytes on one version of matplotlib.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Canvas
+
+    from tension.show.palette import COLOURS
+
+    shown = [name for name in _SETS if name in curves and name != "held_out"]
+    canvas = Canvas(figsize=(2.6 * max(len(shown), 1), 3.1), dpi=120, layout="constrained")
+    FigureCanvasAgg(canvas)
+    for place, name in enumerate(shown):
+        axes = canvas.add_subplot(1, len(shown), place + 1)
+        mean, share, size = curves[name]
+        middle = (share + 1.92 / size) / (1 + 3.84 / size)
+        half = 1.96 * (share * (1 - share) / size + 0.96 / size**2) ** 0.5 / (1 + 3.84 / size)
+        axes.plot([0, 1], [0, 1], color="0.75", linewidth=1, zorder=1)
+        axes.vlines(mean, middle - half, middle + half, color=COLOURS["confrontational"], linewidth=1)
+        axes.plot(mean, share, "o", color=COLOURS["strongly confrontational"], markersize=3.5)
+        axes.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1), aspect="equal")
+        axes.set_title(f"{_SETS[name]}\nn = {int(size.sum()):,}", fontsize=9)
+        axes.set_xlabel("P(confrontational), of the two poles", fontsize=8)
+        if not place:
+            axes.set_ylabel("share confrontational", fontsize=8)
+        axes.tick_params(labelsize=8)
+        axes.spines[["top", "right"]].set_visible(False)
+    try:
+        canvas.savefig(path, format="png", metadata={"Software": None})
+    except OSError as error:
+        raise OutputError(f"{path}: can't be written ({error.strerror or error}); choose --output") from error
+
+
+def _sources(training: Mapping[str, int]) -> str:
+    rows = [
+        (f"`{source}`", f"{n:,}", *_SOURCES.get(source, ("not described", "not stated")))
+        for source, n in sorted(training.items())
+    ]
+    return _table(("source", "sentences", "what and by whom", "terms of use"), rows, "lrll")
+
+
+def _settings(card: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = []
+    for name, value in sorted(card.get("settings", {}).items()):
+        stated = (
+            ", ".join(f"{key} {part}" for key, part in value.items())
+            if isinstance(value, dict)
+            else str(value)
+        )
+        rows.append((name.replace("_", " "), stated))
+    versions = ", ".join(
+        f"{package} {version}" for package, version in sorted(card.get("versions", {}).items())
+    )
+    return [*rows, ("versions", versions)] if versions else rows
+
+
+def _by_set(found: Mapping[str, Any], figures: Sequence[str], titles: Sequence[str]) -> str:
+    rows = [
+        (
+            words,
+            *(_shown(found.get(f"{name}/{figure}")) for figure in figures),
+            _n(found.get(f"{name}/{figures[0]}")),
+        )
+        for name, words in _SETS.items()
+        if f"{name}/{figures[0]}" in found
+    ]
+    return _table(("measured on", *titles, "sentences with a pole"), rows, "l" + "r" * (len(titles) + 1))
+
+
+def _beside(card: Mapping[str, Any]) -> str:
+    columns = [f"{name}/sign_auc" for name in _SETS] + ["held_out/spearman"]
+    columns = [column for column in columns if column in card["metrics"]]
+    titles = [
+        _SETS[column.rpartition("/")[0]] + (", Spearman" if column.endswith("spearman") else "")
+        for column in columns
+    ]
+    scorers = [(f"**{card['name']}**", card["metrics"]), *card["peers"].items()]
+    rows = [(peer, *(_shown(figures.get(column)) for column in columns)) for peer, figures in scorers]
+    return _table(("scorer", *titles), rows, "l" + "r" * len(columns))
+
+
+def _gate(found: Mapping[str, Any]) -> str:
+    places = [name.rpartition("/")[2] for name in found if name.startswith("held_out/both_named/recall/")]
+    rows = []
+    for place in ("", *sorted(places)):
+        end = f"/{place}" if place else ""
+        cells = [
+            found.get(f"held_out/{rule}/{figure}{end}")
+            for rule in ("gate", "both_named")
+            for figure in ("precision", "recall")
+        ]
+        rows.append((f"`{place}`" if place else "all", *map(_shown, cells), _n(cells[3])))
+    titles = (
+        "gate: precision",
+        "gate: recall",
+        "both named: precision",
+        "both named: recall",
+        "relevant sentences",
+    )
+    return _table(("file", *titles), rows, "lrrrrr")
+
+
+def _shown(figure: Mapping[str, float] | None) -> str:
+    if figure is None:
+        return "–"
+    return f"{figure['value']:.3f} [{figure['lower']:.3f}, {figure['upper']:.3f}]"
+
+
+def _n(figure: Mapping[str, float] | None) -> str:
+    return "–" if figure is None else f"{int(figure['n']):,}"
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], align: str = "") -> str:
+    marks = {"l": "---", "r": "---:"}
+    rule = [marks[side] for side in (align or "l" * len(titles))]
+    return "\n".join("| " + " | ".join(row) + " |" for row in (titles, rule, *rows))

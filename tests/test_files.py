@@ -22,9 +22,14 @@ def test_file_appears_under_its_name_when_all_is_written(tmp_path):
 def test_failure_leaves_what_stood_there_and_no_part(tmp_path):
     path = tmp_path / "scores.csv"
     path.write_text("old")
-    with pytest.raises(ZeroDivisionError), whole_file(path) as stream:
-        stream.write(b"new")
-        raise ZeroDivisionError
+
+    def write_half():
+        with whole_file(path) as stream:
+            stream.write(b"new")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_half()
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["scores.csv"]
 

@@ -26,6 +26,7 @@ def evaluate(name: str, data: str | None, output: str | None, no_peers: bool, qu
     are kept in .cache/evaluate for the next.
     """
     from tension.model.folder import find_model, load_model
+    from tension.show.palette import COLOURS
     from tension.training.card import measured, plot_reliability, render_figures, write_card
     from tension.training.evaluate import evaluate_model
 
@@ -38,6 +39,8 @@ def evaluate(name: str, data: str | None, output: str | None, no_peers: bool, qu
     evaluation = evaluate_model(model, Path(data) if data else None, with_peers=not no_peers, report=report)
     card = measured(model.card, evaluation)
     folder.mkdir(parents=True, exist_ok=True)
-    plot_reliability(evaluation.reliability, folder / "reliability.png")
+    plot_reliability(
+        evaluation.reliability, folder / "reliability.png", colour=COLOURS["strongly confrontational"]
+    )
     write_card(card, folder)
     click.echo(render_figures(card))

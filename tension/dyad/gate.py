@@ -142,7 +142,7 @@ def sentence_sides(
         n_third,
         dealings,
         quotes=marks[block.end] - marks[block.start],
-        opens_quote=block.utf8[np.minimum(block.start, len(block.utf8) - 1)] == 34,
+        opens_quote=np.append(block.utf8, 0)[block.start] == 34,
         together=has(together),
         pronoun=has(pronoun & (position < 4)),
         subject=has(subject & (position < 2)),

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from tension.errors import UsageError
 from tension.model.vocabulary import Vocabulary
-from tension.text.actors import KINDS, PERSONS, ActorRow, ActorTable, Mentions, with_rows
-from tension.text.tokens import I64, Tokens
+from tension.text.actors import KINDS, MOST_WORDS, PERSONS, ActorRow, ActorTable, Mentions, with_rows
+from tension.text.tokens import I64, Tokens, find_tokens, sentence_block
 
 NOBODY, SIDE_A, SIDE_B, THIRD = 0, 1, 2, 3
 """What a name is to a dyad: no state's (an outlet, an unknown person), side a, side b, or a third country."""
@@ -154,8 +154,10 @@ def _checked_side(side: object, key: str, path: str, known_codes: Sequence[str] 
 
 
 def _actor_row(actor: object, place: str, country: str, path: str) -> ActorRow:
-    if not isinstance(actor, dict) or not isinstance(actor.get("name"), str) or not actor["name"].strip():
-        raise UsageError(f"--dyad {path}: {place} has no name; every actor needs one")
+    if not isinstance(actor, dict) or not isinstance(actor.get("name"), str) or not _names(actor["name"]):
+        raise UsageError(
+            f"--dyad {path}: {place} has no name of one to {MOST_WORDS} words; every actor needs one"
+        )
     extra = set(actor) - {"name", "kind", "from", "to", "forms", "titled"}
     if extra:
         raise UsageError(f"--dyad {path}: unknown key {place}.{sorted(extra)[0]}; see docs/dyads.md")
@@ -163,15 +165,21 @@ def _actor_row(actor: object, place: str, country: str, path: str) -> ActorRow:
     if kind not in KINDS:
         raise UsageError(f"--dyad {path}: {place}.kind is {kind!r}; use one of {', '.join(KINDS)}")
     years = actor.get("from", 0), actor.get("to", 9999)
-    if not all(isinstance(year, int) for year in years) or years[0] > years[1]:
+    if not all(type(year) is int for year in years) or not 0 <= years[0] <= years[1] <= 9999:
         raise UsageError(f"--dyad {path}: {place} is in office {years[0]}-{years[1]}; from and to are years, in order")
     lists = []
     for key in ("forms", "titled"):
         forms = actor.get(key, [])
-        if not isinstance(forms, list) or not all(isinstance(form, str) and form.strip() for form in forms):
-            raise UsageError(f"--dyad {path}: {place}.{key} is {forms!r}; use a list of written forms")
+        if not isinstance(forms, list) or not all(isinstance(form, str) and _names(form) for form in forms):
+            raise UsageError(
+                f"--dyad {path}: {place}.{key} is {forms!r}; use a list of forms of one to {MOST_WORDS} words each"
+            )
         lists.append(tuple(forms))
     return ActorRow(actor["name"], country, kind, years[0], years[1], lists[0], lists[1])
+
+
+def _names(form: str) -> bool:
+    return 0 < len(find_tokens(sentence_block([form]))) <= MOST_WORDS
 
 
 def _known(countries: Sequence[str], place: str, known_codes: Sequence[str] | None) -> None:

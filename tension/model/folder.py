@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.errors import ModelError, UsageError
+from tension.errors import ModelError, OutputError, UsageError
 from tension.files import shipped, whole_file
 from tension.model.explain import Explanation, explain_sentence
 from tension.model.features import occurrences
@@ -174,7 +175,10 @@ def write_model(model: TensionModel, folder: Path) -> None:
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: can't be made ({error.strerror}); choose another place") from error
     with whole_file(folder / "model.npz") as stream:
         stream.write(content)
     with whole_file(folder / "card.json", "w", encoding="utf-8", newline="\n") as stream:
@@ -230,6 +234,15 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
         raise ModelError(f"{folder}: isn't a model of format {FORMAT}; train it again or install the matching version")
     if hashlib.sha256(content).hexdigest() != card.get("sha256"):
         raise ModelError(f"{folder / 'model.npz'}: isn't the file its card speaks of (SHA-256 differs); restore the model's folder")
+    try:
+        return _model_of(card, content)
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise ModelError(
+            f"{folder / 'model.npz'}: doesn't hold a model's arrays ({error}); restore the model's folder"
+        ) from error
+
+
+def _model_of(card: Mapping[str, Any], content: bytes) -> TensionModel:
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         arrays = {key: stored[key] for key in stored.files}
     parts: dict[str, Any] = {

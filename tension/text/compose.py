@@ -106,73 +106,65 @@ def articles_of_rows(
     latest = latest_date()
     dates: dict[str, datetime.date | None] = {"": None}
     for number, key, day, source, title, body, url in rows:
-        if not (body.__class__ is str or body is None) or not (title.__class__ is str or title is None):
-            name, wrong = ("text", body) if title.__class__ is str or title is None else ("title", title)
-            reason = f"has a {name} that isn't text but {type(wrong).__name__}"
-            report(f"{unit} {number}", reason, "write it as a string", True)
+        place = f"{unit} {number}"
+        if (body.__class__ is not str or title.__class__ is not str) and (wrong := _unusable(title, body)):
+            report(place, *wrong, True)
             continue
-        if body is None and title is None:
-            report(
-                f"{unit} {number}",
-                "has neither text nor title",
-                "fill one of them or leave the row out",
-                True,
-            )
+        title = _one_line(title) if title else ""
+        text, span = _joined(title, unix_lines(body)) if body else (title, (0, len(title)) if title else None)
+        if "\0" in text or len(text) > MAX_ARTICLE_BYTES:
+            report(place, *_unfit(text), True)
             continue
+        if not text[:1].isalpha():
+            _tell_wordless(text, place, report)
         refused = ""
         if day.__class__ is str and day in dates:
             date = dates[day]
         else:
             date, refused = read_date(day, latest)
-            if refused:
-                reason = f"has a date that isn't used: {refused}"
-                report(f"{unit} {number}", reason, _WRITE_DATE, False)
-            elif day.__class__ is str and len(dates) < _MOST_DATES:
+            if day.__class__ is str and not refused and len(dates) < _MOST_DATES:
                 dates[day] = date
-        title = title.strip() if title else ""
-        if "\n" in title or "\r" in title:
-            title = " ".join(title.split())
-        text, span = (title, (0, len(title))) if not body else _joined(title, unix_lines(body))
-        if len(text) > MAX_ARTICLE_BYTES:
-            report(
-                f"{unit} {number}",
-                f"has more than {MAX_ARTICLE_MB} MB of text",
-                "split it into its articles",
-                True,
-            )
-            continue
-        if "\0" in text:
-            report(
-                f"{unit} {number}",
-                "has NUL bytes in its text, which is binary",
-                "remove the row or mend it",
-                True,
-            )
-            continue
-        if not text[:1].isalpha():
-            _tell_wordless(text, f"{unit} {number}", report)
         source = source.strip() if source.__class__ is str else None
         url = url if url.__class__ is str and url else None
         known: list[Span] = []
         if body and (not title or "\n" in body):
             found = find_metadata(text, latest, title_span=span)
-            known = found.spans
-            title, span = title or found.title, span or found.title_span
+            known, title, span = found.spans, title or found.title, span or found.title_span
             source, url = source or found.source, url or found.url
             if not date and not refused:
-                date = found.date
-                if found.refused and not date:
-                    reason = f"has a date that isn't used: {found.refused}"
-                    report(f"{unit} {number}", reason, _WRITE_DATE, False)
-        if url:
-            source = source or outlet_at(url)
-            if not date and not refused:
-                date = date_in_address(url, latest)
+                date, refused = found.date, "" if found.date else found.refused
+        if url and not source:
+            source = outlet_at(url)
+        if url and not date and not refused:
+            date = date_in_address(url, latest)
+        if refused:
+            report(place, f"has a date that isn't used: {refused}", _WRITE_DATE, False)
         blanks = find_blanks(text, title_span=span, known=known)
         if blanks and span and blanks[0][0] < span[1]:
             title = without_markup(title)
         article_id = str(key) if key is not None and key != "" and key == key else content_id(text)
         yield Article(article_id, text, title or None, date, source or default_source, url, span, blanks)
+
+
+def _unusable(title: object, body: object) -> tuple[str, str] | None:
+    """Say why a row's cells give no text, and what would mend it; None if they do."""
+    for name, cell in (("title", title), ("text", body)):
+        if not (cell is None or isinstance(cell, str)):
+            return f"has a {name} that isn't text but {type(cell).__name__}", "write it as a string"
+    if title is None and body is None:
+        return "has neither text nor title", "fill one of them or leave the row out"
+    return None
+
+
+def _unfit(text: str) -> tuple[str, str]:
+    if "\0" in text:
+        return "has NUL bytes in its text, which is binary", "remove the row or mend it"
+    return f"has more than {MAX_ARTICLE_MB} MB of text", "split it into its articles"
+
+
+def _one_line(title: str) -> str:
+    title = title.strip()
+    return " ".join(title.split()) if "\n" in title or "\r" in title else title
 
 
 def _joined(title: str, body: str) -> tuple[str, Span | None]:

@@ -42,6 +42,19 @@ def read_articles(
     -------
     Articles
         Can be iterated as often as one likes; nothing is kept in memory but the article at hand.
+
+    Raises
+    ------
+    InputError
+        By default, if a path holds nothing that can be read.
+
+    Examples
+    --------
+    >>> from tension.files import shipped
+    >>> articles = read_articles(shipped("seeds", "articles"))
+    >>> article = next(iter(articles))
+    >>> article.source, article.date.year, article.text[slice(*article.title_span)] == article.title
+    ('Sample Desk Washington', 2009, True)
     """
     return Articles(find_files(paths, on_problem), on_problem, default_source)
 

@@ -34,8 +34,8 @@ def read_page(content: bytes, report: Report) -> Page:
         from trafilatura import bare_extraction, load_html
         from trafilatura.settings import Document
     except ImportError as error:  # Old versions of pip leave out a part of lxml that trafilatura asks for.
-        remedy = "install it: pip install --upgrade trafilatura lxml_html_clean"
-        raise UnreadableError(f"is HTML, for which trafilatura isn't complete here ({error.name})", remedy) from None
+        reason = f"is HTML, for which trafilatura isn't complete here ({error.name or error})"
+        raise UnreadableError(reason, "pip install --upgrade trafilatura lxml_html_clean") from None
     # What the library logs of bad markup is said by this function's own report.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     text, warning = _decode_page(content)

@@ -12,6 +12,8 @@ from tension.text.formats import COLUMNS, Row, columns_of
 _BATCH_BYTES = 2**21
 _BATCH_ROWS = 4096
 _SAMPLE_ROWS = 64
+# Rows of more bytes than this hold articles; a page of them is so large that a sample would cost memory.
+_SURELY_TEXT = 1000
 
 
 def parquet_rows(
@@ -82,16 +84,18 @@ def parquet_cuts(path: str, n_bytes: int) -> list[int]:
 
 def _bytes_per_row(table: Any, names: Sequence[str]) -> float:
     """Estimate a row's bytes: by the file's own account, or its first rows where repeats are stored once."""
-    about, n_bytes = table.metadata, 0.0
+    about, n_bytes = table.metadata, 0
     for group in map(about.row_group, range(about.num_row_groups)):
         columns = map(group.column, range(group.num_columns))
         n_bytes += sum(column.total_uncompressed_size for column in columns if column.path_in_schema in names)
+    by_account = float(n_bytes / max(1, about.num_rows))
+    if by_account > _SURELY_TEXT:
+        return by_account
     try:
         first = next(table.iter_batches(_SAMPLE_ROWS, columns=names, use_threads=False), None)
     except (OSError, ValueError):  # Damaged, which is told by whoever reads on.
         first = None
-    of_first = first.nbytes / len(first) if first else 0.0
-    return max(1.0, float(of_first), float(n_bytes / max(1, about.num_rows)))
+    return max(1.0, by_account, float(first.nbytes / len(first)) if first else 0.0)
 
 
 def _batch_rows(table: Any, names: Sequence[str]) -> int:

@@ -124,6 +124,7 @@ def _byte_tables() -> tuple[U8, U8, U8]:
 
 
 _FOLD, _LETTER, _MARK = _byte_tables()
+_CAPITAL_OF_TWO_BYTES = np.array([chr(code).isupper() for code in range(1 << 11)])
 _powers: list[U64] = []
 
 
@@ -217,7 +218,9 @@ def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, 
         while upto < len(spans) and spans[upto][1] - start <= BLOCK_CHARACTERS:
             upto += 1
         end = min(spans[upto - 1][1], spans[upto - 1][0] + LONGEST_SENTENCE)
-        yield text[start:end], [(left - start, min(right, end) - start) for left, right in spans[at:upto]]
+        # One character more than the sentences have, so that a word which the limit cuts is seen to be cut.
+        moved = [(left - start, min(right, end) - start) for left, right in spans[at:upto]]
+        yield text[start : end + 1], moved
         at = upto
 
 
@@ -280,11 +283,8 @@ def _word_hashes(folded: U8, start: I64, end: I64) -> U64:
 
 def _capitals(utf8: U8, start: I64, end: I64) -> U8:
     upper = (utf8 >= 65) & (utf8 <= 90)
-    # Latin-1 has its capitals below 0xDF, the next two rows have them at even places, Cyrillic has them first.
-    at = np.flatnonzero((utf8 == 0xC3) | (utf8 == 0xC4) | (utf8 == 0xC5) | (utf8 == 0xD0))
-    if len(at):
-        lead, follow = utf8[at], utf8[np.minimum(at + 1, len(utf8) - 1)]
-        upper[at] = np.select([lead == 0xC3, lead == 0xD0], [follow < 0x9F, follow < 0xB0], follow % 2 == 0)
+    at = np.flatnonzero((utf8 >= 0xC2) & (utf8 < 0xE0))  # first of two bytes: Latin, Greek, Cyrillic
+    upper[at] = _CAPITAL_OF_TWO_BYTES[(utf8[at] & 0x1F).astype(np.uint16) << 6 | utf8[at + 1] & 0x3F]
     first = upper[start]
     leads = np.cumsum((utf8 & 0xC0) != 0x80, dtype=np.int32)
     count = np.cumsum(upper, dtype=np.int32)
@@ -300,7 +300,7 @@ def _clauses(utf8: U8, start: I64) -> I64:
 def word_hash(word: str) -> int:
     """Hash of one word as :func:`find_tokens` gives it; the slow, plain version for tables and tests."""
     h, power = 0, 1
-    for byte in plain(word).encode():
+    for byte in plain(word).encode("utf-8", "surrogatepass"):
         h += (byte + 32 if 65 <= byte <= 90 else byte) * power
         power = power * _BASE & _MASK
     h &= _MASK

@@ -11,7 +11,8 @@ from typing import Any
 
 from tension.errors import OutputError
 from tension.files import whole_file
-from tension.training.evaluate import Evaluation, Figure
+from tension.training.evaluate import Evaluation
+from tension.training.figures import Figure
 
 _SETS = {
     "events_test": "open test set",
@@ -25,8 +26,8 @@ _SETS = {
 
 _SOURCES = {
     "events": (
-        "Event sentences labelled by experts and research groups: PLOVER gold records, CAMEO codebook examples and "
-        "the ConfliBERT and Zero-Shot-PLOVER sets, merged and without duplicates",
+        "Event sentences labelled by experts and research groups: PLOVER gold records, CAMEO codebook "
+        "examples and the ConfliBERT and Zero-Shot-PLOVER sets, merged and without duplicates",
         "mixed upstream: CC BY-SA 4.0, MIT, GPL-3, and some state none",
     ),
     "un_reports": (
@@ -34,78 +35,85 @@ _SOURCES = {
         "MIT",
     ),
     "directed_news": (
-        "News sentences with sentiment between two entities, labelled by a crowd (Park, Pan & Joo 2021); those with "
-        "a sentiment",
+        "News sentences with sentiment between two entities, labelled by a crowd (Park, Pan & Joo 2021); "
+        "those with a sentiment",
         "free to use with citation",
     ),
     "readings": (
-        "Headlines and sentences of briefings, speeches and news, 1999-2026, read line by line by language-model "
-        "readers under a written codebook",
+        "Headlines and sentences of briefings, speeches and news, 1999-2026, read line by line by "
+        "language-model readers under a written codebook",
         "the labels are this project's; the texts belong to the news outlets and are not shipped",
     ),
 }
 """Sources of labels: what they are, and the terms of use found upstream."""
 
 _POOL = (
-    "Words, word vectors and sentence ends come from some 300,000 unlabelled news texts of 1999-2026 (Channel One, "
-    "RT and TASS headlines, CNN, BBC and Guardian feeds, Kremlin documents, White House briefings, a world-news "
-    "forum), without the weeks reserved for judging. No text of the pool or of the labelled sets is in the model: it "
-    "holds hashes of terms and their weights."
+    "Words, word vectors and sentence ends come from more than a quarter of a million unlabelled news texts "
+    "of 1999-2026 (Channel One, RT and TASS headlines; CNN, BBC and Guardian feeds; Kremlin documents, CC BY "
+    "4.0; White House briefings, public domain; a world-news forum; some Reuters, Guardian and WSJ "
+    "headlines), without the weeks reserved for judging. No sentence of the pool or of the labelled sets is "
+    "in the model: it holds hashes of terms, their weights, and lists of single words."
 )
 
 _USE = """\
-A linear model over words, phrases and their shifters. It scores an English sentence with three probabilities,
-cooperative, neutral and confrontational, that add to 1; **tension** is the last less the first, from -1 to 1, and
-**up is worse**. A second linear model, the gate, tells which sentences that name both the United States and Russia
-speak of dealings between them.
+A linear model over words, phrases and their shifters. It scores an English sentence with three
+probabilities, cooperative, neutral and confrontational, that add to 1; **tension** is the last less the
+first, from -1 to 1, and **up is worse**. A second linear model, the gate, tells which sentences that name
+both the United States and Russia speak of dealings between them.
 
 ## What it's for
 
-Following over months and years how cooperative or confrontational the language of news and official statements
-about U.S.-Russia relations is: averages of many sentences, compared in time or between sources.
+Following over months and years how cooperative or confrontational the language of news and official
+statements about U.S.-Russia relations is: averages of many sentences, compared in time or between
+sources.
 
 ## What it isn't for
 
 - It doesn't say who is right, who began, or whether a statement is true. It reads words, not events.
 - It isn't sentiment: bad news needn't be confrontation. And it isn't a forecast of conflict.
 - A single sentence can be read wrongly; decide nothing about a person or an outlet by single scores.
-- It reads English. Much of the Russian material it learnt from is headlines of state outlets translated by
-  machine: their slant and the translator's habits are in the words it knows.
-- The readings that it mostly learns from were made by language-model readers. They agree with themselves more than
-  people would agree with them; figures on readings show how well the model follows those readers, and the
-  other sets, labelled by people, are the check on that.
-- Other languages, other pairs of countries and other genres are unmeasured, beyond what the sources left out show."""
+- It reads English. Much of the Russian material it learnt from is headlines of state outlets translated
+  by machine: their slant and the translator's habits are in the words it knows.
+- The readings that it mostly learns from were made by language-model readers. They agree with themselves
+  more than people would agree with them; figures on readings show how well the model follows those
+  readers, and the other sets, labelled by people, are the check on that.
+- Other languages, other pairs of countries and other genres are unmeasured, beyond what the sources left
+  out show."""
 
 _FIGURES = """\
-Every figure is on sentences that the fit behind it never saw; in brackets the 95% interval of 1,000 resamples,
-whole weeks or clusters of near-duplicates at a time. *Open test set*: the shipped model on `events_test`, which is
-never trained or tuned on. *Left out*: trained on the other three sources, then judged on the fourth. *Held-out
-weeks*: trained without a fifth of the readings' weeks. In the last two words, vectors, weights and calibration are
-learnt anew without what is judged. The sign AUC is the chance that a confrontational sentence gets the higher
-score than a cooperative one (.5 is guessing); macro F1 is over the three classes; Spearman is with the grade."""
+Every figure is on sentences that the fit behind it never saw; in brackets the 95% interval of 1,000
+resamples, whole weeks or clusters of near-duplicates at a time. *Open test set*: the shipped model on
+`events_test`, which is never trained or tuned on. *Left out*: trained on the other three sources, then
+judged on the fourth. *Held-out weeks*: trained without a fifth of the readings' weeks. Those five learn
+weights and calibration anew, and words and vectors from a pool without the articles or weeks judged on. The
+sign AUC is the chance that a confrontational sentence gets the higher score than a cooperative one (.5 is
+guessing); macro F1 is over the three classes; Spearman is with the grade."""
 
 _PEERS = """\
-The same sentences, in the same run: sign AUC, and Spearman with the grade in the last column. The lexicons are
-untrained and their signs turned; TF-IDF (words and characters) with a logistic regression is untuned and trained on
-the same rows as this model."""
+The same sentences, in the same run: sign AUC, and Spearman with the grade in the last column. The
+lexicons are untrained and their signs turned; TF-IDF (words and characters) with a logistic regression is
+untuned and trained on the same rows as this model."""
 
 _CALIBRATION = """\
-P(confrontational) among the two poles, on rows with a pole. The calibration error is the expected one in 15 bins of
-equal count, less what a perfectly calibrated score would show by chance; a slope under 1 says too sure, over 1 not
-sure enough. The probabilities hold for the mix of classes given under Settings; where the mix is another,
-they are off by a shift. ![Reliability](reliability.png)"""
+P(confrontational) among the two poles, on rows with a pole. The calibration error is the expected one in
+15 bins of equal count, less what a perfectly calibrated score would show by chance; a slope under 1 says
+too sure, over 1 not sure enough. The probabilities hold for the mix of classes given under Settings;
+where the mix is another, they are off by a shift.
+
+![Stated probability against what came](reliability.png)"""
 
 _GATE = """\
-On the held-out weeks of the readings, sentence by sentence, with the threshold chosen on the other weeks. *Both
-named*: taking every sentence that names both sides. The readings hold all sentences that name both sides and only a
-sample of the rest, so recall is among the sentences read, not in the news as a whole."""
+On the held-out weeks of the readings, sentence by sentence, with the threshold chosen on the other weeks.
+*Both named*: taking every sentence that names both sides. The readings hold all sentences that name both
+sides and only a sample of the rest, so recall is among the sentences read, not in the news as a whole. A
+file that spans few weeks (TASS) has an interval that is too narrow."""
 
 
 def measured(card: Mapping[str, Any], evaluation: Evaluation) -> dict[str, Any]:
     """Return a card with the figures of an evaluation in place of any it had; all else is kept.
 
-    ``metrics`` and ``peers`` hold ``{"value", "lower", "upper", "n"}`` by name; figures are rounded to 4 digits and
-    those that can't be told (NaN) are left out.
+    ``metrics`` and ``peers`` hold ``{"value", "lower", "upper", "n"}`` by name; figures are rounded to 4
+    digits, and those that can't be told (NaN) are left out.
     """
     kept = {key: value for key, value in card.items() if key not in ("metrics", "peers")}
     peers = {peer: _plain(figures) for peer, figures in evaluation.peers.items()}
@@ -129,9 +137,9 @@ def write_card(card: Mapping[str, Any], folder: Path) -> None:
         If the folder can't be written.
     """
     with whole_file(folder / "card.json", "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(json.dumps(card, indent=2, sort_keys=True, ensure_ascii=False) + "\n")  # type: ignore[call-overload]
+        stream.write(json.dumps(card, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     with whole_file(folder / "CARD.md", "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(render_card(card))  # type: ignore[call-overload]
+        stream.write(render_card(card))
 
 
 def render_card(card: Mapping[str, Any]) -> str:
@@ -177,7 +185,9 @@ def render_figures(card: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-def plot_reliability(curves: Mapping[str, tuple[Any, Any, Any]], path: Path) -> None:
+def plot_reliability(
+    curves: Mapping[str, tuple[Any, Any, Any]], path: Path, *, colour: str = "#b2380e"
+) -> None:
     """Plot stated probability against the share that came, with 95% intervals of each bin (Wilson 1927).
 
     Parameters
@@ -186,11 +196,11 @@ def plot_reliability(curves: Mapping[str, tuple[Any, Any, Any]], path: Path) -> 
         By set: mean probability, share and number of rows of every bin.
     path : Path
         Of the PNG; same curves, same bytes on one version of matplotlib.
+    colour : str
+        Of points and intervals.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Canvas
-
-    from tension.show.palette import COLOURS
 
     shown = [name for name in _SETS if name in curves and name != "held_out"]
     canvas = Canvas(figsize=(2.6 * max(len(shown), 1), 3.1), dpi=120, layout="constrained")
@@ -201,8 +211,8 @@ def plot_reliability(curves: Mapping[str, tuple[Any, Any, Any]], path: Path) -> 
         middle = (share + 1.92 / size) / (1 + 3.84 / size)
         half = 1.96 * (share * (1 - share) / size + 0.96 / size**2) ** 0.5 / (1 + 3.84 / size)
         axes.plot([0, 1], [0, 1], color="0.75", linewidth=1, zorder=1)
-        axes.vlines(mean, middle - half, middle + half, color=COLOURS["confrontational"], linewidth=1)
-        axes.plot(mean, share, "o", color=COLOURS["strongly confrontational"], markersize=3.5)
+        axes.vlines(mean, middle - half, middle + half, color=colour, alpha=0.6, linewidth=1)
+        axes.plot(mean, share, "o", color=colour, markersize=3.5)
         axes.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1), aspect="equal")
         axes.set_title(f"{_SETS[name]}\nn = {int(size.sum()):,}", fontsize=9)
         axes.set_xlabel("P(confrontational), of the two poles", fontsize=8)

@@ -93,7 +93,7 @@ def read_news(folder: Path, name: str, column: str, *, n_texts: int | None = Non
     file = parquet.ParquetFile(folder / "news" / f"{name}.parquet")
     step = 1 if n_texts is None else max(1, file.metadata.num_rows // n_texts)
     n_met = 0
-    for batch in file.iter_batches(batch_size=500, columns=["date", column]):
+    for batch in file.iter_batches(batch_size=100, columns=["date", column]):
         for row in batch.to_pylist():
             year, week, _ = datetime.date.fromisoformat(str(row["date"])[:10]).isocalendar()
             if not row[column] or f"{year}-W{week:02d}" in reserved:

@@ -146,7 +146,8 @@ def test_sentence_that_only_begins_like_boilerplate_stays(line):
 
 
 def test_list_of_links_under_its_heading_goes_to_the_next_sentence():
-    text = f"{BODY}\n\nRelated articles:\n\n- [Talks fail](#)\n- Talks resume\n* https://example.com/a\n\n{BODY}\n- A point."
+    links = "- [Talks fail](#)\n- Talks resume\n* https://example.com/a"
+    text = f"{BODY}\n\nRelated articles:\n\n{links}\n\n{BODY}\n- A point."
     assert shown(text).split() == f"{BODY} {BODY} A point.".split()
 
 
@@ -156,7 +157,8 @@ def test_headlines_right_under_their_heading_go_to_the_end_of_the_paragraph():
 
 
 def test_dated_headlines_go_while_they_are_dated():
-    text = f"{BODY}\nSee also\nVisit to Paris May 1, 2013\nVisits to Rome May 2 − 3, 2013\nOn the way home\n{BODY}"
+    links = "Visit to Paris May 1, 2013\nVisits to Rome May 2 − 3, 2013"
+    text = f"{BODY}\nSee also\n{links}\nOn the way home\n{BODY}"
     assert shown(text).split() == f"{BODY} On the way home {BODY}".split()
 
 

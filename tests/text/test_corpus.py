@@ -49,6 +49,7 @@ def article_of(**cells):
         (" Talks\n resume ", BODY, f"Talks resume\n\n{BODY}", (0, 12)),
         ("Talks", None, "Talks", (0, 5)),
         ("Talks", "", "Talks", (0, 5)),
+        ("", BODY, BODY, None),
         ("Talks", f"Talks\n{BODY}", f"Talks\n{BODY}", (0, 5)),
         ("Talks", f"\n Talks.\n{BODY}", f"\n Talks.\n{BODY}", (2, 8)),
         ("Talks?", f"Talks? {BODY}", f"Talks? {BODY}", (0, 6)),
@@ -194,9 +195,7 @@ def test_any_bytes_are_an_article_or_a_problem(content):
     problems = []
     try:
         article = article_of_text(content, lambda *problem: problems.append(problem), file_name="a.txt")
-    except UnreadableError as refusal:
-        assert str(refusal)
-        assert refusal.remedy
+    except UnreadableError:
         return
     assert isinstance(article, Article)
     article.text.encode()
@@ -298,7 +297,8 @@ def test_plain_text_waits_for_no_other_format(tmp_path):
     (tmp_path / "a.txt").write_text(f"Talks\n\n{BODY}")
     code = (
         "import sys; from tension.text.corpus import read_articles; list(read_articles(sys.argv[1]));"
-        "print(sorted({'json', 'gzip', 'pyarrow', 'trafilatura', 'pandas', 'glob', 'tempfile'} & set(sys.modules)))"
+        "others = {'json', 'gzip', 'pyarrow', 'trafilatura', 'pandas', 'glob', 'tempfile'};"
+        "print(sorted(others & set(sys.modules)))"
     )
     assert run(code, tmp_path / "a.txt") == "[]\n"
 

@@ -146,7 +146,8 @@ def test_url_is_that_of_a_line_of_its_own(lines, url, at_end):
 
 def test_front_matter_gives_all_and_is_blanked_but_for_the_title():
     text = (
-        '---\ntitle: "Two presidents meet"\ndate: 2013-04-16\nsource: RT\nurl: https://rt.com/a\nlayout: post\n---\n'
+        '---\ntitle: "Two presidents meet"\ndate: 2013-04-16\nsource: RT\nurl: https://rt.com/a\n'
+        "layout: post\n---\n"
         f"\n{BODY}\n"
     )
     found = find(text)

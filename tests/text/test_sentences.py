@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tension.text.article import Article
@@ -213,6 +213,7 @@ TEXTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_spans_are_sorted_disjoint_trimmed_and_cover_every_word_character(text):
     spans = split_sentences(text, DEFAULT)
@@ -224,6 +225,7 @@ def test_spans_are_sorted_disjoint_trimmed_and_cover_every_word_character(text):
     assert all(at in covered for at, character in enumerate(text) if character.isalnum())
 
 
+@settings(deadline=None)
 @given(text=LINES)
 def test_text_twice_with_a_blank_line_between_has_its_sentences_twice(text):
     spans = split_sentences(text, DEFAULT)
@@ -232,6 +234,7 @@ def test_text_twice_with_a_blank_line_between_has_its_sentences_twice(text):
     assert twice == spans + [(start + shift, end + shift) for start, end in spans]
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_explained_decisions_cut_the_text_into_the_same_sentences(text):
     cuts = [decision.position for decision in explain_boundaries(text, DEFAULT) if decision.ends]
@@ -239,6 +242,7 @@ def test_explained_decisions_cut_the_text_into_the_same_sentences(text):
     assert split(text) == [piece for piece in pieces if any(c.isalnum() for c in piece)]
 
 
+@settings(deadline=None)
 @given(text=TEXTS, cut=st.tuples(st.integers(0, 60), st.integers(0, 60)))
 def test_title_never_shares_a_sentence_with_the_body(text, cut):
     start, end = sorted(min(at, len(text)) for at in cut)

@@ -1,0 +1,90 @@
+"""Every command explains itself, and the README names only what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tension.cli.main import _COMMANDS, tension
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_command_has_help_with_every_option_described(name):
+    result = CliRunner().invoke(tension, [name, "--help"])
+    assert result.exit_code == 0
+    command = tension.get_command(click.Context(tension), name)
+    assert command is not None
+    assert len((command.help or "").split()) >= 8
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help, option.name
+
+
+def test_help_lists_every_command_and_an_example():
+    result = CliRunner().invoke(tension, ["-h"])
+    assert result.exit_code == 0
+    assert all(re.search(rf"^  {name} +\S", result.output, re.MULTILINE) for name in _COMMANDS)
+    assert "tension score article.txt" in result.output
+    assert "tension score article.txt --explain" in CliRunner().invoke(tension, ["score", "--help"]).output
+
+
+def test_version_is_told():
+    result = CliRunner().invoke(tension, ["--version"])
+    assert result.exit_code == 0
+    assert re.search(r"\d+\.\d+", result.output)
+
+
+def test_unknown_command_is_refused():
+    result = CliRunner().invoke(tension, ["nonsense"])
+    assert result.exit_code == 2
+    assert "No such command" in result.output
+
+
+def commands_in_readme():
+    text = README.read_text(encoding="utf-8")
+    code = "\n".join(
+        re.findall(r"^```.*?^```", text, re.MULTILINE | re.DOTALL) + re.findall(r"`(tension [^`]+)`", text)
+    )
+    return re.findall(r"(?:^|[|$`]\s*)tension ([a-z]+)([^\n#`|]*)", code, re.MULTILINE)
+
+
+def test_every_command_and_option_in_the_readme_exists():
+    found = commands_in_readme()
+    assert {name for name, _ in found} >= {"score"}
+    for name, rest in found:
+        assert name in _COMMANDS, name
+        command = tension.get_command(click.Context(tension), name)
+        assert command is not None
+        options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options, name
+
+
+def test_every_command_is_in_the_readme():
+    text = README.read_text(encoding="utf-8")
+    missing = [name for name in _COMMANDS if f"tension {name}" not in text and f"make {name}" not in text]
+    assert missing == []
+
+
+def test_models_are_listed_and_a_broken_card_is_told(tmp_path, monkeypatch):
+    folder = tmp_path / "models" / "broken-1"
+    folder.mkdir(parents=True)
+    (folder / "card.json").write_text("{")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(tension, ["models"])
+    assert result.exit_code == 0
+    assert "tension-1 (default)" in result.stdout
+    assert "broken-1/card.json: isn't a model's card" in result.stderr
+
+
+def test_demo_says_where_to_look(tmp_path):
+    result = CliRunner().invoke(tension, ["demo", "--output", str(tmp_path / "demo")])
+    assert result.exit_code == 0
+    for name in ("articles.csv", "sentences.csv", "articles.jsonl"):
+        assert (tmp_path / "demo" / name).stat().st_size > 1000
+        assert name in result.output

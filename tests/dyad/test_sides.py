@@ -1,0 +1,181 @@
+"""Dyads by name and from TOML files, and whose side a name is on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, THIRD, load_dyad, side_table, sides_named
+from tension.errors import UsageError
+from tension.text.actors import find_actors
+from tension.text.tokens import find_tokens, sentence_block
+
+CODES = ["CHN", "EST", "FRA", "LTU", "LVA", "RUS", "UKR", "USA"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"),
+    [("usa-rus", ("usa", "rus")), ("rus-ukr", ("rus", "ukr")), ("usa-chn", ("usa", "chn"))],
+)
+def test_dyad_by_codes(name, sides):
+    dyad = load_dyad(name, CODES)
+    assert (dyad.name, dyad.a.code, dyad.b.code) == (name, *sides)
+    assert dyad.a.countries == (sides[0].upper(),)
+
+
+def test_any_has_no_sides():
+    dyad = load_dyad("any")
+    assert (dyad.name, dyad.a, dyad.b) == ("any", None, None)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "usa", "usa-usa", "USA-RUS", "usa_rus", "usa-rus-chn", "usa-zzz", "russia"]
+)
+def test_unknown_name_is_told(name):
+    with pytest.raises(UsageError, match=f"--dyad {name}: "):
+        load_dyad(name, CODES)
+
+
+GOOD = """
+name = "baltics-rus"
+[a]
+code = "baltics"
+name = "the Baltic states"
+countries = ["EST", "LVA", "LTU"]
+[[a.actors]]
+name = "Baltic Assembly"
+forms = ["Assembly of the Baltic States"]
+[[a.actors]]
+name = "Kaja Kallas"
+kind = "leader"
+from = 2021
+to = 2024
+forms = ["Kallas"]
+[b]
+code = "rus"
+name = "Russia"
+countries = ["RUS"]
+"""
+
+
+@pytest.fixture
+def toml(tmp_path):
+    def toml(content):
+        path = tmp_path / "pair.toml"
+        path.write_bytes(content.encode("latin-1"))
+        return path
+
+    return toml
+
+
+def test_dyad_from_a_file(toml):
+    dyad = load_dyad(toml(GOOD), CODES)
+    assert dyad.name == "baltics-rus"
+    assert dyad.a.name == "the Baltic states"
+    assert dyad.a.countries == ("EST", "LVA", "LTU")
+    assembly, kallas = dyad.a.actors
+    assert (assembly.kind, assembly.forms) == ("agency", ("Assembly of the Baltic States",))
+    assert (kallas.kind, kallas.since, kallas.until) == ("leader", 2021, 2024)
+
+
+def test_names_left_out_are_made_of_the_codes(toml):
+    dyad = load_dyad(
+        toml('[a]\ncode = "x"\n[[a.actors]]\nname = "Xland"\n[b]\ncode = "rus"\ncountries = ["RUS"]'), CODES
+    )
+    assert (dyad.name, dyad.a.name, dyad.a.countries) == ("x-rus", "x", ("X",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (GOOD, "[a", "isn't valid TOML"),
+        (GOOD, "name = 'caf\xe9'", "isn't valid TOML"),
+        (GOOD, "", r"no table \[a\]"),
+        (GOOD, "a = 1", r"no table \[a\]"),
+        ("[b]", "[c]", "unknown key 'c'"),
+        ("[b]", "[b.x]", "b.x"),
+        ('name = "baltics-rus"', 'title = "x"', "unknown key 'title'"),
+        ('name = "baltics-rus"', 'name = "any"', "name is 'any'"),
+        ('name = "baltics-rus"', 'name = "The Pair"', "name is 'The Pair'"),
+        ('name = "baltics-rus"', "name = 3", "name is 3"),
+        ('code = "rus"', "", "b.code is None"),
+        ('code = "rus"', 'code = "RUS"', "b.code is 'RUS'"),
+        ('code = "rus"', 'code = "baltics"', "both sides have the code 'baltics'"),
+        ('["RUS"]', '"RUS"', "b.countries is 'RUS'"),
+        ('["RUS"]', "[7]", r"b.countries is \[7\]"),
+        ('["RUS"]', '["ZZZ"]', "'ZZZ'"),
+        ('["RUS"]', '["EST"]', "EST stands on both sides"),
+        ('["RUS"]', "[]", "side b has neither countries nor actors"),
+        ('name = "Russia"', "name = []", r"b.name is \[\]"),
+        ('name = "Russia"', 'nmae = "Russia"', "b.nmae"),
+        ('name = "Kaja Kallas"\n', "", r"a.actors\[1\] has no name"),
+        ('name = "Kaja Kallas"', 'name = " "', r"a.actors\[1\] has no name"),
+        ('name = "Kaja Kallas"', 'name = "..."', r"a.actors\[1\]"),
+        ('name = "Kaja Kallas"', 'name = "A B C D E F G"', r"a.actors\[1\]"),
+        ('kind = "leader"', 'kind = "boss"', r"a.actors\[1\].kind is 'boss'"),
+        ("to = 2024", "to = 2020", r"a.actors\[1\] is in office 2021-2020"),
+        ("to = 2024", 'to = "2024"', r"a.actors\[1\] is in office 2021-2024"),
+        ("from = 2021", "from = true", r"a.actors\[1\] is in office True-2024"),
+        ("to = 2024", "until = 2024", r"a.actors\[1\].until"),
+        ('forms = ["Kallas"]', 'forms = "Kallas"', r"a.actors\[1\].forms is 'Kallas'"),
+        ('forms = ["Kallas"]', 'forms = [""]', r"a.actors\[1\].forms is \[''\]"),
+        ('forms = ["Kallas"]', 'titled = ["--"]', r"a.actors\[1\].titled"),
+        ("from = 2021", "from = -40000", r"a.actors\[1\] is in office -40000-2024"),
+    ],
+)
+def test_bad_file_is_told_with_its_key(toml, old, new, message):
+    assert old in GOOD
+    path = toml(GOOD.replace(old, new, 1))
+    with pytest.raises(UsageError, match=message) as told:
+        load_dyad(path, CODES)
+    assert str(told.value).startswith(f"--dyad {path}: ")
+    assert "\n" not in str(told.value)
+
+
+def test_absent_file_is_told(tmp_path):
+    with pytest.raises(UsageError, match=r"can't be read \(No such file or directory\); check the path"):
+        load_dyad(tmp_path / "absent.toml")
+
+
+@pytest.fixture
+def sides_of(model):
+    def sides_of(text, dyad="usa-rus", year=0):
+        table = side_table(model.actors, dyad if not isinstance(dyad, str) else load_dyad(dyad))
+        tokens = find_tokens(sentence_block([text]))
+        mentions = find_actors(tokens, table.actors)
+        return sides_named(tokens, mentions, table, model.vocabulary, np.array([year])).tolist()
+
+    return sides_of
+
+
+@pytest.mark.parametrize(
+    ("text", "dyad", "sides"),
+    [
+        ("Washington and Moscow", "usa-rus", [SIDE_A, SIDE_B]),
+        ("Russia and the United States", "usa-rus", [SIDE_B, SIDE_A]),
+        ("Paris and Moscow", "usa-rus", [THIRD, SIDE_B]),
+        ("The Washington Post", "usa-rus", [NOBODY]),
+        ("Kyiv and Moscow", "rus-ukr", [SIDE_B, SIDE_A]),
+        ("Washington", "rus-ukr", [THIRD]),
+    ],
+)
+def test_names_are_told_apart_by_side(sides_of, text, dyad, sides):
+    assert sides_of(text, dyad) == sides
+
+
+@pytest.mark.parametrize(("year", "side"), [(0, SIDE_A), (1990, NOBODY), (2010, SIDE_A), (2020, SIDE_A)])
+def test_person_long_before_office_is_nobodys(sides_of, year, side):
+    assert sides_of("Barack Obama spoke", year=year) == [side]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [("Secretary Austin rang Shoigu", SIDE_A), ("Austin is in Texas", NOBODY), ("Price met nobody", NOBODY)],
+)
+def test_bare_surname_counts_beside_the_other_side(sides_of, text, side):
+    assert sides_of(text)[0] == side
+
+
+def test_actors_of_a_file_are_on_its_side(sides_of, toml):
+    dyad = load_dyad(toml(GOOD))
+    assert sides_of("Kallas told the Baltic Assembly and Moscow", dyad) == [SIDE_A, SIDE_A, SIDE_B]

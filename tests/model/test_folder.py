@@ -1,0 +1,177 @@
+"""A model's folder: checked before use, told in one line where it's damaged, and the same bytes each time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from tension.errors import ModelError, OutputError, UsageError
+from tension.files import shipped
+from tension.model.folder import (
+    FORMAT,
+    LARGEST_MODEL,
+    find_model,
+    list_models,
+    load_model,
+    write_model,
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(shipped("models", "tension-1"), tmp_path / "mine-1")
+
+
+def stored(folder):
+    with np.load(folder / "model.npz") as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def replace_arrays(folder, arrays, **options):
+    """Write other arrays with a card that vouches for them."""
+    buffer = io.BytesIO()
+    np.savez(buffer, **options, **arrays)
+    replace_content(folder, buffer.getvalue())
+
+
+def replace_content(folder, content):
+    (folder / "model.npz").write_bytes(content)
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    card["sha256"] = hashlib.sha256(content).hexdigest()
+    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", [0, 0.5, -1])
+def test_changed_byte_is_refused(folder, place):
+    content = bytearray((folder / "model.npz").read_bytes())
+    content[int(place * len(content)) if 0 <= place < 1 else place] ^= 1
+    (folder / "model.npz").write_bytes(content)
+    with pytest.raises(ModelError, match=r"model\.npz: .*SHA-256 differs.*; restore"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("model.npz", None, r"model\.npz: can't be read \(No such file or directory\); restore"),
+        ("card.json", None, r"mine-1: no model there \(no card\.json\); use a folder .* one of: .*tension-1"),
+        ("card.json", "{", r"card\.json: isn't valid JSON .*; restore"),
+        ("card.json", "\xff", r"card\.json: isn't valid JSON .*; restore"),
+        ("card.json", "[]", rf"mine-1: isn't a model of format {FORMAT}; train it again"),
+        ("card.json", "{}", rf"mine-1: isn't a model of format {FORMAT}; train it again"),
+        ("card.json", '{"format": 99}', rf"mine-1: isn't a model of format {FORMAT}; train it again"),
+        ("model.npz", "", r"model\.npz: .*SHA-256 differs.*; restore"),
+    ],
+)
+def test_damaged_folder_is_told_with_file_and_remedy(folder, name, content, message):
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes(content.encode("latin-1"))
+    with pytest.raises(ModelError, match=message) as told:
+        load_model(folder)
+    assert "\n" not in str(told.value)
+
+
+def test_pickled_array_is_refused_even_with_a_matching_card(folder):
+    replace_arrays(folder, stored(folder) | {"repeated": np.array([{"any": "object"}], dtype=object)})
+    with pytest.raises(ModelError, match=r"model\.npz: .*; restore"):
+        load_model(folder)
+
+
+def test_pickle_in_the_place_of_the_arrays_is_refused(folder):
+    import pickle
+
+    replace_content(folder, pickle.dumps({"a": 1}))
+    with pytest.raises(ModelError, match=r"model\.npz: .*; restore"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("name", ["tone.key", "repeated", "deviation", "actors.codes"])
+def test_missing_array_is_named(folder, name):
+    arrays = stored(folder)
+    del arrays[name]
+    replace_arrays(folder, arrays)
+    with pytest.raises(ModelError, match=rf"model\.npz: .*{name.split('.')[-1]}.*; restore"):
+        load_model(folder)
+
+
+def test_nothing_in_the_folder_is_a_pickle():
+    with np.load(shipped("models", "tension-1") / "model.npz", allow_pickle=False) as arrays:
+        assert all(arrays[name].dtype.kind in "biufU" for name in arrays.files)
+
+
+def test_same_model_gives_the_same_bytes(model, tmp_path):
+    for name in ("one", "two"):
+        write_model(model, tmp_path / name)
+    again = load_model(tmp_path / "one")
+    write_model(again, tmp_path / "three")
+    for name in ("model.npz", "card.json"):
+        contents = {(tmp_path / folder / name).read_bytes() for folder in ("one", "two", "three")}
+        assert len(contents) == 1
+    sentences = ["Russia signed the treaty.", "They imposed sanctions on Moscow."]
+    assert again.score(sentences).tension.tolist() == model.score(sentences).tension.tolist()
+
+
+def test_shipped_model_is_small_enough():
+    assert (shipped("models", "tension-1") / "model.npz").stat().st_size <= LARGEST_MODEL
+
+
+def test_folder_that_cannot_be_made_is_told(model, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="file"):
+        write_model(model, tmp_path / "file" / "model")
+
+
+def test_name_is_looked_for_in_models_of_the_working_folder_first(folder, tmp_path, monkeypatch):
+    shutil.copytree(folder, tmp_path / "models" / "tension-1")
+    shutil.copytree(folder, tmp_path / "models" / "other-2")
+    monkeypatch.chdir(tmp_path)
+    assert find_model("tension-1").resolve() == tmp_path / "models" / "tension-1"
+    assert [path.name for path in list_models()] == ["other-2", "tension-1"]
+    assert find_model(tmp_path / "mine-1") == tmp_path / "mine-1"
+    assert find_model("mine-1").resolve() == tmp_path / "mine-1"
+
+
+def test_one_string_isnt_a_list_of_sentences(model):
+    with pytest.raises(UsageError, match="put it in a list"):
+        model.score("Russia signed the treaty.")
+
+
+SENTENCES = [
+    "Russia signed the treaty with the United States.",
+    "",
+    "…",
+    "Moscow expelled ten diplomats.",
+    "Putin",
+    "They didn't lift the sanctions, he said; “no one has been jailed.”",
+    "sanctions " * 3000,
+    "Ž é Ё 😀 war",
+]
+
+
+def test_score_doesnt_depend_on_company(model):
+    together = model.score(SENTENCES)
+    alone = np.concatenate([model.score([sentence]).tension for sentence in SENTENCES])
+    backwards = model.score(SENTENCES[::-1]).tension[::-1]
+    among = model.score(["Other words, and war."] * 2000 + SENTENCES + ["The end"] * 2000).tension[2000:-2000]
+    for other in (alone, backwards, among):
+        assert np.allclose(other, together.tension, rtol=0, atol=1e-12, equal_nan=True)
+
+
+def test_probabilities_add_to_one_and_sentences_without_a_word_have_none(model):
+    scores = model.score(SENTENCES)
+    total = scores.cooperative + scores.neutral + scores.confrontational
+    assert np.isnan(total).tolist() == [sentence in ("", "…") for sentence in SENTENCES]
+    assert np.allclose(total[~np.isnan(total)], 1)
+    assert np.nanmax(np.abs(scores.tension)) <= 1
+    assert np.allclose(scores.intensity, 1 - scores.neutral, equal_nan=True)
+
+
+def test_no_sentences_give_no_scores(model):
+    assert model.score([]).tension.shape == (0,)

@@ -1,0 +1,132 @@
+"""Names masked and run together, phrases, and the reach of shifters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tension.model.phrases import NAME, NUMBER, RULES, reached_by, tone_words
+from tension.text.tokens import sentence_block
+
+
+@pytest.fixture(scope="module")
+def words_of(model):
+    def words_of(*sentences):
+        return tone_words(sentence_block(list(sentences)), model.vocabulary, model.actors)
+
+    return words_of
+
+
+def written(sentence, words_of):
+    """Words that count, as a string: N for names, # for numbers."""
+    block = sentence_block([sentence])
+    tokens, words = words_of(sentence)
+    return " ".join(
+        "N"
+        if word == NAME
+        else "#"
+        if word == NUMBER
+        else bytes(block.utf8[tokens.start[first] : tokens.end[last]]).decode().lower()
+        for word, first, last in zip(words.word, words.token, words.last, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Russia", "N"),
+        ("the United States", "N"),
+        ("The Russian Foreign Minister Sergei Lavrov", None),
+        ("Vladimir Putin signed the treaty", "N signed treaty"),
+        ("Russia, France, China", "N"),
+        ("Russia and France", "N and N"),
+        ("the treaty was signed by an American", "treaty was signed by N"),
+        ("They met on Monday", "they met on N"),
+        ("in 2013 18 names", "in # # names"),
+        ("Qwertzuiop spoke", "N spoke"),
+        ("qwertzuiop spoke", "qwertzuiop spoke"),
+        ("the a an", ""),
+        ("The", ""),
+        ("", ""),
+    ],
+)
+def test_names_become_one_mask_and_articles_go(words_of, sentence, expected):
+    if expected is None:  # offices are words, not names: what matters is that names in a row are one
+        assert "N N" not in written(sentence, words_of)
+    else:
+        assert written(sentence, words_of) == expected
+
+
+def test_names_of_two_sentences_stay_apart(words_of):
+    _, words = words_of("They met in Russia", "France agreed")
+    assert words.sentence[words.name].tolist() == [0, 1]
+    assert words.first.tolist() == [0, 4, 6]
+
+
+def test_empty_sentences_keep_their_place(words_of):
+    _, words = words_of("", "treaty", "the", "")
+    assert words.first.tolist() == [0, 0, 1, 1, 1]
+
+
+# sentence, rule, words it reaches that carry polarity ("" for none)
+CASES = [
+    ("they did not sign the agreement", "negated", ["agreement"]),
+    ("they signed the agreement", "negated", []),
+    ("they said no, the agreement holds", "negated", []),
+    ("they won't attack", "negated", ["attack"]),
+    ("there is no threat", "negated", ["threat"]),
+    ("they did not come, and the agreement died", "negated", []),
+    ("lifted some of the sanctions", "reversed", ["sanctions"]),
+    ("lifting all of the sanctions", "reversed", ["sanctions"]),
+    ("lifted the agreement", "reversed", []),
+    ("lifted a pen, sanctions stay", "reversed", []),
+    ("the collapse of the agreement", "undone", ["agreement"]),
+    ("withdrew from that old treaty", "undone", ["treaty"]),
+    ("withdrew from the war", "undone", []),
+    ("the agreement collapsed", "then undone", ["agreement"]),
+    ("the war collapsed", "then undone", []),
+    ("the agreement: it collapsed", "then undone", []),
+    ("the sanctions were lifted", "then reversed", ["sanctions"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "rule_name", "expected"), CASES)
+def test_rule_reaches_words_of_its_own_clause(words_of, sentence, rule_name, expected):
+    block = sentence_block([sentence])
+    tokens, words = words_of(sentence)
+    rule = next(rule for rule in RULES if rule.name == rule_name)
+    by = reached_by(words, rule)
+    sign = {0: words.polarity != 0, 1: words.polarity > 0, -1: words.polarity < 0}[rule.target]
+    reached = [
+        bytes(block.utf8[tokens.start[words.token[at]] : tokens.end[words.last[at]]]).decode()
+        for at in np.flatnonzero((by >= 0) & sign)
+    ]
+    assert [
+        word for word in reached if word in ("agreement", "attack", "threat", "sanctions", "treaty", "war")
+    ] == expected
+
+
+def test_rule_never_reaches_into_the_next_sentence(words_of):
+    _, words = words_of("they did not", "agreement treaty sanctions threat")
+    for rule in RULES:
+        by = reached_by(words, rule)
+        at = np.flatnonzero(by >= 0)
+        assert (words.sentence[at] == words.sentence[by[at]]).all()
+        assert (words.clause[at] == words.clause[by[at]]).all()
+
+
+def test_nearest_shifter_reaches_the_word(words_of):
+    _, words = words_of("not not agreement")
+    negated = next(rule for rule in RULES if rule.name == "negated")
+    assert reached_by(words, negated)[2] == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarities"),
+    [("lifted the sanctions", "-"), ("sanctions", "+"), ("withdrew from the treaty", "+"), ("treaty", "-")],
+)
+def test_phrase_of_the_lexicon_wins_over_its_parts(words_of, sentence, polarities):
+    _, words = words_of(sentence)
+    at = np.flatnonzero(words.polarity)
+    assert "".join("+" if value > 0 else "-" for value in words.polarity[at]) == polarities
+    assert words.phrase_start[at].tolist() == [0]

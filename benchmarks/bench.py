@@ -30,8 +30,14 @@ def corpus_file(folder: Path) -> Path:
     with open(path, "w", encoding="utf-8") as stream:
         while size < MEGABYTES * 1_000_000:
             for article in ARTICLES:
-                title, date, source, text = article.read_text(encoding="utf-8").split("\n\n", 3)
-                row = {"id": f"{article.stem}-{turn}", "date": article.stem[:10], "source": source, "title": title, "text": text}
+                title, _, source, text = article.read_text(encoding="utf-8").split("\n\n", 3)
+                row = {
+                    "id": f"{article.stem}-{turn}",
+                    "date": article.stem[:10],
+                    "source": source,
+                    "title": title,
+                    "text": text,
+                }
                 stream.write(json.dumps(row) + "\n")
                 size += len(text)
             turn += 1
@@ -73,7 +79,9 @@ def against_vader(path: Path) -> None:
 
     size = path.stat().st_size / 1e6
     mine, other = seconds(ours), seconds(theirs, 1)
-    print(f"file to scores, one core, {size:.1f} MB: tension {size / mine:.1f} MB/s, VADER behind Punkt {size / other:.2f} MB/s: {other / mine:.1f} x")
+    print(
+        f"file to scores, one core, {size:.1f} MB: tension {size / mine:.1f} MB/s, VADER behind Punkt {size / other:.2f} MB/s: {other / mine:.1f} x"
+    )
 
 
 def against_imports() -> None:
@@ -87,7 +95,9 @@ def against_imports() -> None:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             pair.append(time.perf_counter() - began)
         ratios.append(pair[0] / pair[1])
-    print(f"tension score FILE, whole process, beside `import nltk, sklearn.linear_model`: {statistics.median(ratios):.3f} x")
+    print(
+        f"tension score FILE, whole process, beside `import nltk, sklearn.linear_model`: {statistics.median(ratios):.3f} x"
+    )
 
 
 if __name__ == "__main__":

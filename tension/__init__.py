@@ -24,7 +24,7 @@ _HOMES = {
     "TensionError": "tension.errors",
 }
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
+__all__ = [*_HOMES, "__version__"]
 
 __version__ = "0.1.0"
 

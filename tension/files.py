@@ -45,7 +45,8 @@ def whole_file(path: str | os.PathLike[str], mode: str = "wb", **options: object
     except OSError as error:
         raise OutputError(f"{path}: can't be written ({error.strerror or error}); {_remedy(path)}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _remedy(path: Path) -> str:

@@ -9,7 +9,9 @@ Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
 
-def run_pieces(function: Callable[[Piece], Result], pieces: Iterable[Piece], jobs: int = 1) -> Iterator[Result]:
+def run_pieces(
+    function: Callable[[Piece], Result], pieces: Iterable[Piece], jobs: int = 1
+) -> Iterator[Result]:
     """Yield ``function(piece)`` for every piece, in order.
 
     Parameters

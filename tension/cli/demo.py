@@ -10,7 +10,9 @@ from tension.errors import OutputError
 
 
 @click.command(short_help="Score the sample articles.")
-@click.option("--output", default="reports/demo", show_default=True, metavar="DIR", help="Where the scores are written.")
+@click.option(
+    "--output", default="reports/demo", show_default=True, metavar="DIR", help="Where the scores are written."
+)
 def demo(output: str) -> None:
     """Score the sample articles that come with the package (our own words on true events) and say where to look."""
     from tension.cli.score import score
@@ -20,9 +22,15 @@ def demo(output: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{folder}: can't be made ({error.strerror}); choose another place with --output") from error
+        raise OutputError(
+            f"{folder}: can't be made ({error.strerror}); choose another place with --output"
+        ) from error
     articles = str(shipped("seeds", "articles"))
-    for name, extra in (("articles.csv", []), ("sentences.csv", ["--level", "sentence"]), ("articles.jsonl", ["--explain"])):
+    for name, extra in (
+        ("articles.csv", []),
+        ("sentences.csv", ["--level", "sentence"]),
+        ("articles.jsonl", ["--explain"]),
+    ):
         _run(score, [articles, "--output", str(folder / name), *extra])
     _run(score, [articles])
     click.echo(f"\nScores of the articles:   {folder / 'articles.csv'}")

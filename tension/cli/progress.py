@@ -30,7 +30,9 @@ class counted:  # noqa: N801 - used like a function around an iterable
             if self._show and not self.n % 16:
                 taken = time.monotonic() - began
                 if taken > _PATIENCE:
-                    self._tell(f"{self.n:,} articles, {characters / 1e6:,.1f} million characters, {characters / 1e6 / taken:.1f} a second")
+                    self._tell(
+                        f"{self.n:,} articles, {characters / 1e6:,.1f} million characters, {characters / 1e6 / taken:.1f} a second"
+                    )
             yield article
 
     def _tell(self, text: str) -> None:

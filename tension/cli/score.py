@@ -21,18 +21,32 @@ from tension.text.corpus import read_articles
 
 @click.command(short_help="Score articles, sentence by sentence.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl", "csv"]), default=None,
-              help="What is printed (text, unless --output's suffix says otherwise).")
-@click.option("--level", type=click.Choice(["article", "sentence"]), default="article", show_default=True,
-              help="What a row of CSV or Parquet is.")
-@click.option("--explain", is_flag=True, help="Tell for each sentence why it counts and which words made its score.")
-@click.option("--output", metavar="FILE", help="Write to a .jsonl, .csv, .parquet or .txt file, whole or not at all.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl", "csv"]),
+    default=None,
+    help="What is printed (text, unless --output's suffix says otherwise).",
+)
+@click.option(
+    "--level",
+    type=click.Choice(["article", "sentence"]),
+    default="article",
+    show_default=True,
+    help="What a row of CSV or Parquet is.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Tell for each sentence why it counts and which words made its score."
+)
+@click.option(
+    "--output", metavar="FILE", help="Write to a .jsonl, .csv, .parquet or .txt file, whole or not at all."
+)
 @scoring_options
 def score(
     paths: tuple[str, ...], form: str | None, level: str, explain: bool, output: str | None,
     dyad: str, model: str, jobs: int, quiet: bool,
 ) -> None:  # fmt: skip
-    """Score articles: how cooperative (-1) or confrontational (+1) their words are about two countries' relations.
+    r"""Score articles: how cooperative (-1) or confrontational (+1) their words are about two countries' relations.
 
     PATH is a file, a folder, a glob, or - for standard input: .txt .md .html .jsonl .csv .parquet, and .gz of them.
     Tables need a column `text` or `title`. Exit code: 0 all done, 1 some inputs failed, 2 nothing could be read.
@@ -54,7 +68,9 @@ def score(
             write(rows)
         articles.close()
         if not articles.n and output is not None:
-            raise UsageError(f"--output {output}: not written, for there was no article to score; check the paths")
+            raise UsageError(
+                f"--output {output}: not written, for there was no article to score; check the paths"
+            )
     sys.exit(problems.exit_code(articles.n))
 
 
@@ -62,7 +78,9 @@ def _form(form: str | None, output: str | None, level: str, explain: bool) -> st
     if output is not None:
         named = format_of(output)
         if form is not None and form != named:
-            raise UsageError(f"--output {output}: its suffix says {named}, --format says {form}; leave one of them out")
+            raise UsageError(
+                f"--output {output}: its suffix says {named}, --format says {form}; leave one of them out"
+            )
         form = named
     form = form or "text"
     if form in ("csv", "parquet") and explain:
@@ -85,4 +103,8 @@ def _views(results: Iterator[list[dict[str, Any]]], dyad: Any, explain: bool) ->
             yield ([] if listing else [LIST_HEAD]) + [article_line(record) for record in waiting]
             waiting, listing = [], True
     if waiting:
-        yield [article_line(record) for record in waiting] if listing else [article_view(waiting[0], dyad, explain=False)]
+        yield (
+            [article_line(record) for record in waiting]
+            if listing
+            else [article_view(waiting[0], dyad, explain=False)]
+        )

@@ -8,8 +8,12 @@ import click
 
 
 @click.command(short_help="Train a model from labelled sentences and the news pool.")
-@click.option("--output", required=True, metavar="DIR", help="Folder of the new model, such as models/mine-1.")
-@click.option("--data", metavar="DIR", help="Folder with labelled/ and news/ ($TENSION_DATA, or ../shared/data).")
+@click.option(
+    "--output", required=True, metavar="DIR", help="Folder of the new model, such as models/mine-1."
+)
+@click.option(
+    "--data", metavar="DIR", help="Folder with labelled/ and news/ ($TENSION_DATA, or ../shared/data)."
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of the randomised SVD.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def train(output: str, data: str | None, seed: int, quiet: bool) -> None:

@@ -62,7 +62,10 @@ def _verdict(record: dict[str, Any], dyad: Dyad) -> str:
         return f"No score: no sentence {_concern(dyad, one=True)}."
     word = _word(record)
     interval = f"90% interval {_signed(record['lower'])} to {_signed(record['upper'])}"
-    return _styled(f"{word.capitalize()}: tension {_signed(record['tension'])} ({interval}; -1 cooperative, +1 confrontational)", word)
+    return _styled(
+        f"{word.capitalize()}: tension {_signed(record['tension'])} ({interval}; -1 cooperative, +1 confrontational)",
+        word,
+    )
 
 
 def _concern(dyad: Dyad, *, one: bool = False) -> str:
@@ -86,7 +89,10 @@ def _sentence_lines(sentence: dict[str, Any], explain: bool) -> list[str]:
         numbers, word = "      -      -     -     -", "not scored"
     else:
         shares = "  ".join(f"{sentence[name]:4.2f}" for name in ("cooperative", "neutral", "confrontational"))
-        numbers, word = f"{_signed(sentence['tension']):>7}   {shares}", word_for(sentence["tension"], sentence["intensity"])
+        numbers, word = (
+            f"{_signed(sentence['tension']):>7}   {shares}",
+            word_for(sentence["tension"], sentence["intensity"]),
+        )
     width = max(shutil.get_terminal_size().columns, 60) - _MARGIN - 2
     text = textwrap.wrap(" ".join(sentence["text"].split()), width) or [""]
     colour = word if sentence["relevant"] else "not scored"

@@ -31,7 +31,9 @@ def format_of(output: str) -> str:
     """
     suffix = Path(output).suffix.lower()
     if suffix not in SUFFIXES:
-        raise UsageError(f"--output {output}: don't know the suffix {suffix or '(none)'}; use {', '.join(SUFFIXES)}")
+        raise UsageError(
+            f"--output {output}: don't know the suffix {suffix or '(none)'}; use {', '.join(SUFFIXES)}"
+        )
     return "text" if suffix == ".txt" else suffix[1:]
 
 
@@ -84,7 +86,9 @@ def _csv_writer(stream: IO[Any], names: tuple[str, ...]) -> Write:
     writer.writerow(names)
 
     def write(columns: Columns) -> None:
-        writer.writerows(zip(*([_csv_value(value) for value in columns[name]] for name in names), strict=True))
+        writer.writerows(
+            zip(*([_csv_value(value) for value in columns[name]] for name in names), strict=True)
+        )
 
     return write
 

@@ -35,7 +35,9 @@ REASONS = (
 )
 """Why a sentence is relevant or not, by number."""
 
-_NEITHER, _ONE, _BOTH, _NO_DEALINGS, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _AWAY, _VOICE, _ANY = range(len(REASONS))
+_NEITHER, _ONE, _BOTH, _NO_DEALINGS, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _AWAY, _VOICE, _ANY = range(
+    len(REASONS)
+)
 
 _REACH = 2
 """A sentence carries over from one that stands at most this many before it."""
@@ -131,7 +133,9 @@ def sentence_sides(
     two, party, pronoun, subject, role, matter = ((cues & bit) != 0 for bit in _CUES.bit.values())
     together = np.zeros(len(tokens), dtype=bool)
     for distance in (1, 2):
-        together[:-distance] |= two[:-distance] & party[distance:] & (tokens.sentence[:-distance] == tokens.sentence[distance:])
+        together[:-distance] |= (
+            two[:-distance] & party[distance:] & (tokens.sentence[:-distance] == tokens.sentence[distance:])
+        )
 
     def has(places: Bool) -> Bool:
         return np.bincount(tokens.sentence[places], minlength=n) > 0
@@ -176,8 +180,12 @@ def gate_article(
     n_a, n_b, n_third = (column[first:end].tolist() for column in (sides.n_a, sides.n_b, sides.n_third))
     dealings = sides.dealings[first:end].tolist()
     addressed = {SIDE_A: n_b, SIDE_B: n_a}.get(voice, [0] * len(n_a))
-    if not any(addressed) and not any(probability >= threshold - _IN_STORY_DISCOUNT for probability in dealings):
-        return [_NO_DEALINGS if a and b else _ONE if a or b else _NEITHER for a, b in zip(n_a, n_b, strict=True)]
+    if not any(addressed) and not any(
+        probability >= threshold - _IN_STORY_DISCOUNT for probability in dealings
+    ):
+        return [
+            _NO_DEALINGS if a and b else _ONE if a or b else _NEITHER for a, b in zip(n_a, n_b, strict=True)
+        ]
     reasons: list[int] = []
     headline_on_both, since, quoting = False, _REACH + 1, False
     for i, (opens, odd, together, pronoun, subject, role, matter) in enumerate(_cues(sides, first, end)):
@@ -229,14 +237,22 @@ def _cues(sides: SentenceSides, first: int, end: int) -> Iterator[tuple[bool, ..
 
 
 RELEVANT = tuple(
-    number in (_BOTH, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _VOICE, _ANY) for number in range(len(REASONS))
+    number in (_BOTH, _ONE_CARRIED, _TOGETHER, _QUOTATION, _BACK, _VOICE, _ANY)
+    for number in range(len(REASONS))
 )
 """Whether a reason makes a sentence relevant."""
 
 ANY_REASON = _ANY
 
 
-def gate_single(sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary, gate: LinearTerms, threshold: float) -> Bool:
+def gate_single(
+    sentences: Sequence[str],
+    years: I64,
+    table: SideTable,
+    vocabulary: Vocabulary,
+    gate: LinearTerms,
+    threshold: float,
+) -> Bool:
     """Rule on sentences that stand alone, without an article around them; shape (m,)."""
     relevant, at = [], 0
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):

@@ -97,7 +97,9 @@ def load_dyad(name: str | Path, known_codes: Sequence[str] | None = None) -> Dya
         for side in sides:
             _known(side.countries, text, known_codes)
         return Dyad(text, *sides)
-    raise UsageError(f"--dyad {text}: no such dyad; use usa-rus, any, two country codes (rus-ukr) or a .toml file")
+    raise UsageError(
+        f"--dyad {text}: no such dyad; use usa-rus, any, two country codes (rus-ukr) or a .toml file"
+    )
 
 
 def _read_toml(path: Path) -> Mapping[str, Any]:
@@ -132,13 +134,19 @@ def _checked_side(side: object, key: str, path: str, known_codes: Sequence[str] 
         raise UsageError(f"--dyad {path}: no table [{key}]; a dyad has two sides, [a] and [b]")
     extra = set(side) - {"code", "name", "countries", "actors"}
     if extra:
-        raise UsageError(f"--dyad {path}: unknown key {key}.{sorted(extra)[0]}; the keys are code, name, countries, actors")
+        raise UsageError(
+            f"--dyad {path}: unknown key {key}.{sorted(extra)[0]}; the keys are code, name, countries, actors"
+        )
     code = side.get("code")
     if not isinstance(code, str) or not re.fullmatch(r"[a-z0-9]+", code):
-        raise UsageError(f"--dyad {path}: {key}.code is {code!r}; use lower-case letters and digits, such as 'usa'")
+        raise UsageError(
+            f"--dyad {path}: {key}.code is {code!r}; use lower-case letters and digits, such as 'usa'"
+        )
     countries = side.get("countries", [])
     if not isinstance(countries, list) or not all(isinstance(country, str) for country in countries):
-        raise UsageError(f"--dyad {path}: {key}.countries is {countries!r}; use a list of codes, such as ['USA']")
+        raise UsageError(
+            f"--dyad {path}: {key}.countries is {countries!r}; use a list of codes, such as ['USA']"
+        )
     _known(countries, path, known_codes)
     actors = side.get("actors", [])
     if not isinstance(actors, list):
@@ -166,7 +174,9 @@ def _actor_row(actor: object, place: str, country: str, path: str) -> ActorRow:
         raise UsageError(f"--dyad {path}: {place}.kind is {kind!r}; use one of {', '.join(KINDS)}")
     years = actor.get("from", 0), actor.get("to", 9999)
     if not all(type(year) is int for year in years) or not 0 <= years[0] <= years[1] <= 9999:
-        raise UsageError(f"--dyad {path}: {place} is in office {years[0]}-{years[1]}; from and to are years, in order")
+        raise UsageError(
+            f"--dyad {path}: {place} is in office {years[0]}-{years[1]}; from and to are years, in order"
+        )
     lists = []
     for key in ("forms", "titled"):
         forms = actor.get(key, [])
@@ -185,7 +195,9 @@ def _names(form: str) -> bool:
 def _known(countries: Sequence[str], place: str, known_codes: Sequence[str] | None) -> None:
     for country in countries:
         if known_codes is not None and country not in known_codes:
-            raise UsageError(f"--dyad {place}: no actors of {country!r} are known; use ISO 3166 alpha-3 codes, such as FRA")
+            raise UsageError(
+                f"--dyad {place}: no actors of {country!r} are known; use ISO 3166 alpha-3 codes, such as FRA"
+            )
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -253,7 +265,10 @@ def sides_named(
         side[bare] = NOBODY
         n = len(tokens.first) - 1
         official = table.person[mentions.entry] & ~mentions.bare
-        faced = {one: np.bincount(sentence[official & (side == other)], minlength=n) > 0 for one, other in ((SIDE_A, SIDE_B), (SIDE_B, SIDE_A))}
+        faced = {
+            one: np.bincount(sentence[official & (side == other)], minlength=n) > 0
+            for one, other in ((SIDE_A, SIDE_B), (SIDE_B, SIDE_A))
+        }
         known = vocabulary.find(tokens.word[mentions.token[bare]]) >= 0
         for one, facing in faced.items():
             counts = bare[(told[bare] == one) & ~known & facing[sentence[bare]]]

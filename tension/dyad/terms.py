@@ -27,15 +27,25 @@ _KIND_VALUE, _BETWEEN_VALUE = 0.3, 0.4
 """How much these terms count beside words; set once, not tuned."""
 
 
-def of_sentences(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], keep: Bool) -> tuple[Tokens, Mentions, NDArray[np.uint8]]:
+def of_sentences(
+    tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], keep: Bool
+) -> tuple[Tokens, Mentions, NDArray[np.uint8]]:
     """Cut words, names and their sides down to some sentences."""
     part, row = tokens.sentences(keep)
     kept = keep[tokens.sentence[mentions.token]]
     at = np.searchsorted(row, mentions.token[kept])
-    return part, Mentions(at, mentions.length[kept], mentions.entry[kept], mentions.bare[kept] & (sides[kept] == NOBODY)), sides[kept]
+    return (
+        part,
+        Mentions(
+            at, mentions.length[kept], mentions.entry[kept], mentions.bare[kept] & (sides[kept] == NOBODY)
+        ),
+        sides[kept],
+    )
 
 
-def marked_words(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], vocabulary: Vocabulary) -> Words:
+def marked_words(
+    tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], vocabulary: Vocabulary
+) -> Words:
     """Words of sentences with each name masked by what it is to the dyad."""
     opposite = _second_named(tokens, mentions, sides)
     marks = np.select(
@@ -70,18 +80,28 @@ def _between(words: Words) -> Iterator[Occurrences]:
     left, right = left[facing], right[facing]
     gap = np.minimum(right - left, 12)
     yield Occurrences(
-        constant_keys("gap", gap), left, right, np.full(len(gap), _KIND_VALUE, dtype=np.float32), "distance of the sides"
+        constant_keys("gap", gap),
+        left,
+        right,
+        np.full(len(gap), _KIND_VALUE, dtype=np.float32),
+        "distance of the sides",
     )
     near = right - left <= _WIDEST_GAP
     left, right = left[near], right[near]
     for offset in range(1, _WIDEST_GAP):
         at = (left + offset)[left + offset < right]
         yield Occurrences(
-            salted_keys(words.stem[at], "between"), at, at, np.full(len(at), _BETWEEN_VALUE, dtype=np.float32), "between the sides"
+            salted_keys(words.stem[at], "between"),
+            at,
+            at,
+            np.full(len(at), _BETWEEN_VALUE, dtype=np.float32),
+            "between the sides",
         )
 
 
-def _kinds(words: Words, tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], actors: ActorTable) -> Occurrences:
+def _kinds(
+    words: Words, tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], actors: ActorTable
+) -> Occurrences:
     second = _second_named(tokens, mentions, sides)
     standing = np.select([sides == THIRD, sides == NOBODY, second], [2, 3, 1], default=0)
     at = np.minimum(np.searchsorted(words.token, mentions.token, side="right") - 1, len(words) - 1)

@@ -53,7 +53,12 @@ class Explanation:
 
 
 def explain_sentence(
-    model: LinearTerms, sentence: str, block: Block, tokens: Tokens, words: Words, terms: Iterable[Occurrences]
+    model: LinearTerms,
+    sentence: str,
+    block: Block,
+    tokens: Tokens,
+    words: Words,
+    terms: Iterable[Occurrences],
 ) -> Explanation:
     """Explain a block that holds one sentence, ``sentence``.
 

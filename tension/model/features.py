@@ -97,7 +97,9 @@ def _stem_terms(words: Words) -> Iterator[Occurrences]:
 def _pair_terms(words: Words) -> Iterator[Occurrences]:
     at = _together(words, np.arange(len(words)), 1)
     at = at[~(words.name[at] & words.name[at + 1])]
-    yield Occurrences(salted_keys(chained(words.stem[at], words.stem[at + 1]), "pair"), at, at + 1, _ones(len(at)))
+    yield Occurrences(
+        salted_keys(chained(words.stem[at], words.stem[at + 1]), "pair"), at, at + 1, _ones(len(at))
+    )
 
 
 def _triple_terms(words: Words) -> Iterator[Occurrences]:
@@ -109,7 +111,9 @@ def _triple_terms(words: Words) -> Iterator[Occurrences]:
 def _skip_terms(words: Words) -> Iterator[Occurrences]:
     for gap in (2, 3):
         at = _together(words, np.arange(len(words)), gap)
-        yield Occurrences(salted_keys(chained(words.stem[at], words.stem[at + gap]), "skip"), at, at + gap, _ones(len(at)))
+        yield Occurrences(
+            salted_keys(chained(words.stem[at], words.stem[at + gap]), "skip"), at, at + gap, _ones(len(at))
+        )
 
 
 def _lexicon_terms(words: Words) -> Iterator[Occurrences]:
@@ -138,7 +142,11 @@ def _scope_terms(words: Words) -> Iterator[Occurrences]:
         by = reached_by(words, rule)
         at = np.flatnonzero((by >= 0) & ~words.name)
         yield Occurrences(
-            salted_keys(words.stem[at], rule.name), np.minimum(by[at], at), np.maximum(by[at], at), _ones(len(at)), rule.name
+            salted_keys(words.stem[at], rule.name),
+            np.minimum(by[at], at),
+            np.maximum(by[at], at),
+            _ones(len(at)),
+            rule.name,
         )
 
 

@@ -168,7 +168,9 @@ def write_model(model: TensionModel, folder: Path) -> None:
     np.savez(buffer, allow_pickle=False, **arrays)
     content = buffer.getvalue()
     if len(content) > LARGEST_MODEL:
-        raise ModelError(f"{folder}: the model has {len(content):,} bytes, more than {LARGEST_MODEL:,}; prune its terms")
+        raise ModelError(
+            f"{folder}: the model has {len(content):,} bytes, more than {LARGEST_MODEL:,}; prune its terms"
+        )
     card = dict(model.card) | {
         "name": model.name,
         "format": FORMAT,
@@ -193,17 +195,27 @@ def find_model(name: str | Path = DEFAULT_MODEL) -> Path:
     ModelError
         If there's none; the message lists those there are.
     """
-    folders = [Path(name)] if Path(name).name != str(name) else [Path("models", name), shipped("models", str(name)), Path(name)]
+    folders = (
+        [Path(name)]
+        if Path(name).name != str(name)
+        else [Path("models", name), shipped("models", str(name)), Path(name)]
+    )
     for folder in folders:
         if (folder / "card.json").is_file():
             return folder
     known = ", ".join(path.name for path in list_models()) or "none"
-    raise ModelError(f"{name}: no model there (no card.json); use a folder that `tension train` made, or one of: {known}")
+    raise ModelError(
+        f"{name}: no model there (no card.json); use a folder that `tension train` made, or one of: {known}"
+    )
 
 
 def list_models() -> list[Path]:
     """Folders of the models in ``./models`` and of the shipped ones, by name."""
-    found = {card.parent.name: card.parent for place in (shipped("models"), Path("models")) for card in place.glob("*/card.json")}
+    found = {
+        card.parent.name: card.parent
+        for place in (shipped("models"), Path("models"))
+        for card in place.glob("*/card.json")
+    }
     return [found[name] for name in sorted(found)]
 
 
@@ -227,13 +239,21 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
         card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         content = (folder / "model.npz").read_bytes()
     except OSError as error:
-        raise ModelError(f"{error.filename}: can't be read ({error.strerror}); restore the model's folder") from error
+        raise ModelError(
+            f"{error.filename}: can't be read ({error.strerror}); restore the model's folder"
+        ) from error
     except ValueError as error:
-        raise ModelError(f"{folder / 'card.json'}: isn't valid JSON ({error}); restore the model's folder") from error
+        raise ModelError(
+            f"{folder / 'card.json'}: isn't valid JSON ({error}); restore the model's folder"
+        ) from error
     if not isinstance(card, dict) or card.get("format") != FORMAT:
-        raise ModelError(f"{folder}: isn't a model of format {FORMAT}; train it again or install the matching version")
+        raise ModelError(
+            f"{folder}: isn't a model of format {FORMAT}; train it again or install the matching version"
+        )
     if hashlib.sha256(content).hexdigest() != card.get("sha256"):
-        raise ModelError(f"{folder / 'model.npz'}: isn't the file its card speaks of (SHA-256 differs); restore the model's folder")
+        raise ModelError(
+            f"{folder / 'model.npz'}: isn't the file its card speaks of (SHA-256 differs); restore the model's folder"
+        )
     try:
         return _model_of(card, content)
     except (ValueError, KeyError, zipfile.BadZipFile) as error:
@@ -246,7 +266,9 @@ def _model_of(card: Mapping[str, Any], content: bytes) -> TensionModel:
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         arrays = {key: stored[key] for key in stored.files}
     parts: dict[str, Any] = {
-        part: kind.from_arrays({key[len(part) + 1 :]: array for key, array in arrays.items() if key.startswith(part + ".")})
+        part: kind.from_arrays(
+            {key[len(part) + 1 :]: array for key, array in arrays.items() if key.startswith(part + ".")}
+        )
         for part, kind in _PARTS.items()
     }
     numbers = {key: float(arrays[key]) for key in _NUMBERS}

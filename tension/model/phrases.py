@@ -147,7 +147,7 @@ def tone_words(block: Block, vocabulary: Vocabulary, actors: ActorTable) -> tupl
 
 
 def name_marks(tokens: Tokens, mentions: Mentions) -> U64:
-    """Marks for :func:`masked_words` that tell nothing of a name but that it is one."""
+    """Make marks for :func:`masked_words` that tell nothing of a name but that it is one."""
     return spread(mentions, np.full(len(mentions.token), NAME), len(tokens))  # type: ignore[return-value]
 
 
@@ -200,6 +200,8 @@ def reached_by(words: Words, rule: Rule) -> I64:
         target = shifters + step * distance
         ok = (target >= 0) & (target < n)
         source, target = shifters[ok], target[ok]
-        same = (words.clause[source] == words.clause[target]) & (words.sentence[source] == words.sentence[target])
+        same = (words.clause[source] == words.clause[target]) & (
+            words.sentence[source] == words.sentence[target]
+        )
         by[target[same]] = source[same]
     return by

@@ -13,7 +13,9 @@ INTERVAL = 0.90
 _NORMAL_QUANTILE = 1.6448536269514722  # of (1 + INTERVAL) / 2
 
 
-def article_means(probabilities: F64, article: NDArray[np.int64], counted: NDArray[np.bool_], n_articles: int) -> tuple[F64, NDArray[np.int64], F64]:
+def article_means(
+    probabilities: F64, article: NDArray[np.int64], counted: NDArray[np.bool_], n_articles: int
+) -> tuple[F64, NDArray[np.int64], F64]:
     """Average the sentences that count.
 
     Parameters
@@ -43,7 +45,9 @@ def article_means(probabilities: F64, article: NDArray[np.int64], counted: NDArr
     return means, n.astype(np.int64), np.asarray(squares, dtype=np.float64)
 
 
-def tension_interval(tension: F64, n: NDArray[np.int64], squares: F64, deviation: float, weight: float) -> tuple[F64, F64]:
+def tension_interval(
+    tension: F64, n: NDArray[np.int64], squares: F64, deviation: float, weight: float
+) -> tuple[F64, F64]:
     """90% interval of an article's tension over sentences of its kind.
 
     The variance of sentences is shrunk to a pooled value learnt in training, as by a scaled inverse chi-squared prior

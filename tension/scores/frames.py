@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from tension.model.folder import TensionModel
-from tension.scores.records import ARTICLE_COLUMNS, SENTENCE_COLUMNS, Columns, article_columns, sentence_columns
+from tension.scores.records import (
+    ARTICLE_COLUMNS,
+    SENTENCE_COLUMNS,
+    Columns,
+    article_columns,
+    sentence_columns,
+)
 from tension.scores.run import make_scorer
 from tension.text.article import Article
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from tension.dyad.gate import REASONS
-from tension.scores.run import ScoredBatch, Scorer
 from tension.model.explain import Explanation
+from tension.scores.run import ScoredBatch, Scorer
 
 Columns = dict[str, list[Any]]
 
@@ -66,7 +66,10 @@ def sentence_columns(batch: ScoredBatch) -> Columns:
         "sentence": (np.arange(len(batch.span)) - batch.first[batch.article]).tolist(),
         "start": batch.span[:, 0].tolist(),
         "end": batch.span[:, 1].tolist(),
-        "text": [batch.articles[i].text[start:end] for i, (start, end) in zip(article, batch.span.tolist(), strict=True)],
+        "text": [
+            batch.articles[i].text[start:end]
+            for i, (start, end) in zip(article, batch.span.tolist(), strict=True)
+        ],
         "is_title": batch.is_title.tolist(),
         "relevant": batch.relevant.tolist(),
         "direction": [None] * len(batch.span),
@@ -111,7 +114,8 @@ def article_record(batch: ScoredBatch, i: int, scorer: Scorer, *, explain: bool 
         "n_sentences": len(rows),
         "n_relevant": int(batch.n_relevant[i]),
         "sentences": [
-            _sentence_record(batch, row, article.text, reason) for row, reason in zip(rows, reasons, strict=True)
+            _sentence_record(batch, row, article.text, reason)
+            for row, reason in zip(rows, reasons, strict=True)
         ],
     }
 
@@ -136,7 +140,13 @@ def _sentence_record(batch: ScoredBatch, row: int, text: str, reason: Explanatio
         record["reason"] = REASONS[batch.reason[row]]
         record["intercept"] = reason.intercept
         record["terms"] = [
-            {"start": term.start, "end": term.end, "text": text[term.start : term.end], "rule": term.rule, "weight": term.weight}
+            {
+                "start": term.start,
+                "end": term.end,
+                "text": text[term.start : term.end],
+                "rule": term.rule,
+                "weight": term.weight,
+            }
             for term in (part.shifted(start) for part in reason.terms)
         ]
     return record

@@ -12,11 +12,11 @@ from tension.dyad.gate import ANY_REASON, RELEVANT, SentenceSides, gate_article,
 from tension.dyad.sides import ANY, USA_RUS, Dyad, SideTable, load_dyad, side_table
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.scores.article_score import article_means, tension_interval
-from tension.scores.fingerprint import NO_SHINGLE, N_HASHES, fingerprints, minima
+from tension.scores.fingerprint import N_HASHES, NO_SHINGLE, fingerprints, minima
+from tension.text.actors import find_actors
 from tension.text.article import Article, Sentence, Span, blanked
 from tension.text.sentences import split_sentences
 from tension.text.tokens import BLOCK_CHARACTERS, U32, Tokens, blocks_of, find_tokens, mixed
-from tension.text.actors import find_actors
 
 F64 = NDArray[np.float64]
 
@@ -72,7 +72,9 @@ class ScoredBatch:
         rows = slice(self.first[i], self.first[i + 1])
         return [
             Sentence(start, end, text[start:end], title)
-            for (start, end), title in zip(self.span[rows].tolist(), self.is_title[rows].tolist(), strict=True)
+            for (start, end), title in zip(
+                self.span[rows].tolist(), self.is_title[rows].tolist(), strict=True
+            )
         ]
 
 
@@ -115,7 +117,9 @@ class Scorer:
         ]
         counts = np.array([len(text_spans) for text_spans in spans], dtype=np.int64)
         of = np.repeat(np.arange(len(articles)), counts)
-        years = np.array([article.date.year if article.date else 0 for article in articles], dtype=np.int64)[of]
+        years = np.array([article.date.year if article.date else 0 for article in articles], dtype=np.int64)[
+            of
+        ]
         probabilities, sides, repeated = [np.zeros((0, 3))], [], [np.zeros(0, dtype=bool)]
         smallest = np.full((len(articles), N_HASHES), NO_SHINGLE)
         at = 0
@@ -128,14 +132,22 @@ class Scorer:
             if self.dyad.name != ANY:
                 sides.append(
                     sentence_sides(
-                        block, tokens, mentions, self.table, self.model.vocabulary, self.model.gate, years[here]
+                        block,
+                        tokens,
+                        mentions,
+                        self.table,
+                        self.model.vocabulary,
+                        self.model.gate,
+                        years[here],
                     )
                 )
             least, most = (int(of[at]), int(of[here.stop - 1]) + 1) if here.stop > at else (0, 0)
             part = minima(tokens, of[here] - least, most - least)
             np.minimum(smallest[least:most], part, out=smallest[least:most])
             at = here.stop
-        return self._gathered(articles, spans, counts, np.concatenate(probabilities), sides, np.concatenate(repeated), smallest)
+        return self._gathered(
+            articles, spans, counts, np.concatenate(probabilities), sides, np.concatenate(repeated), smallest
+        )
 
     def _gathered(
         self,
@@ -187,7 +199,10 @@ class Scorer:
         if not sides:
             return np.zeros(0, dtype=np.uint8)
         joined = SentenceSides(
-            *(np.concatenate([getattr(part, name) for part in sides]) for name in SentenceSides.__dataclass_fields__)
+            *(
+                np.concatenate([getattr(part, name) for part in sides])
+                for name in SentenceSides.__dataclass_fields__
+            )
         )
         joined.dealings[repeated] = np.nan
         edges = first.tolist()
@@ -206,7 +221,7 @@ def _title_start(article: Article) -> int:
 
 
 def sentence_keys(tokens: Tokens) -> U32:
-    """A key for the words of each sentence, in order; 0 for sentences of fewer than four words."""
+    """Make a key for the words of each sentence, in order; 0 for sentences of fewer than four words."""
     n = len(tokens.first) - 1
     position = np.arange(len(tokens), dtype=np.uint64) - tokens.first[tokens.sentence].astype(np.uint64)
     sums = np.append(np.uint64(0), np.cumsum(mixed(tokens.word ^ (position * _POSITION))))

@@ -15,6 +15,7 @@ from tension.text.article import Article
 TASK_CHARACTERS = 1 << 20
 """Articles are handed to workers in lots of about a million characters: a fraction of a second's work."""
 
+
 @dataclass(frozen=True, slots=True)
 class ScoreTask:
     """What to do with a lot of articles.
@@ -51,7 +52,7 @@ class ScoreTask:
 
 @functools.lru_cache(maxsize=4)
 def scorer_of(model: str, dyad: str) -> Scorer:
-    """The scorer of a process for a model and a dyad, made once."""
+    """Make the scorer of a process for a model and a dyad, once."""
     return make_scorer(model, dyad)
 
 

@@ -33,7 +33,49 @@ PERSONS = ("leader", "minister", "spokesperson", "ambassador", "legislator", "pe
 _TITLES = np.array(
     sorted(
         word_hash(word)
-        for word in ["president", "premier", "chancellor", "minister", "secretary", "adviser", "advisor", "ambassador", "envoy", "senator", "sen", "representative", "rep", "congressman", "congresswoman", "speaker", "governor", "gov", "general", "gen", "admiral", "adm", "colonel", "col", "director", "chairman", "chairwoman", "spokesman", "spokeswoman", "spokesperson", "diplomat", "mr", "mrs", "ms", "dr", "king", "queen", "prince", "sheikh", "pope", "judge"]
+        for word in [
+            "president",
+            "premier",
+            "chancellor",
+            "minister",
+            "secretary",
+            "adviser",
+            "advisor",
+            "ambassador",
+            "envoy",
+            "senator",
+            "sen",
+            "representative",
+            "rep",
+            "congressman",
+            "congresswoman",
+            "speaker",
+            "governor",
+            "gov",
+            "general",
+            "gen",
+            "admiral",
+            "adm",
+            "colonel",
+            "col",
+            "director",
+            "chairman",
+            "chairwoman",
+            "spokesman",
+            "spokeswoman",
+            "spokesperson",
+            "diplomat",
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "king",
+            "queen",
+            "prince",
+            "sheikh",
+            "pope",
+            "judge",
+        ]
     ),
     dtype=np.uint64,
 )
@@ -115,7 +157,9 @@ class Mentions:
 def actor_keys(tokens: Tokens) -> U64:
     """Hash of every word with the way its capitals are written."""
     short = (tokens.capital == 2) & (tokens.end - tokens.start <= 3)
-    return tokens.word ^ np.where(short, _SHORT_CAPITALS, np.where(tokens.capital > 0, _CAPITALISED, np.uint64(0)))
+    return tokens.word ^ np.where(
+        short, _SHORT_CAPITALS, np.where(tokens.capital > 0, _CAPITALISED, np.uint64(0))
+    )
 
 
 def find_actors(tokens: Tokens, table: ActorTable) -> Mentions:

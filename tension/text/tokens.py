@@ -290,7 +290,9 @@ def _capitals(utf8: U8, start: I64, end: I64) -> U8:
     count = np.cumsum(upper, dtype=np.int32)
     n_letters = leads[end - 1] - leads[start] + 1
     n_upper = count[end - 1] - count[start] + first
-    return np.asarray(first.astype(np.uint8) + (first & (n_letters > 1) & (n_upper == n_letters)), dtype=np.uint8)
+    return np.asarray(
+        first.astype(np.uint8) + (first & (n_letters > 1) & (n_upper == n_letters)), dtype=np.uint8
+    )
 
 
 def _clauses(utf8: U8, start: I64) -> I64:

@@ -87,7 +87,9 @@ def calibrated_tone(matrix: TermMatrix, labelled: Any, rows: NDArray[np.intp]) -
     return fit_tone(matrix, targets, rows).scaled(calibration), calibration
 
 
-def relevance_of(labelled: Any, table: SideTable, vocabulary: Vocabulary) -> tuple[GateMatrix, NDArray[np.bool_], NDArray[np.intp]]:
+def relevance_of(
+    labelled: Any, table: SideTable, vocabulary: Vocabulary
+) -> tuple[GateMatrix, NDArray[np.bool_], NDArray[np.intp]]:
     """Gate terms of the readings in a labelled frame, whether they're relevant, and their rows in the matrix."""
     readings = labelled[labelled.relevant.notna()]
     years = readings.date.str[:4].astype(int).to_numpy()
@@ -160,5 +162,7 @@ def _card(labelled: Any, calibration: Calibration, threshold: float, random_stat
             "calibration_shift": round(float(calibration.shift[0]), 6),
             "gate_threshold": threshold,
         },
-        "versions": {package: version(package) for package in ("numpy", "scipy", "scikit-learn", "nltk", "pandas")},
+        "versions": {
+            package: version(package) for package in ("numpy", "scipy", "scikit-learn", "nltk", "pandas")
+        },
     }

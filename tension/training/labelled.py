@@ -51,7 +51,9 @@ def data_folder() -> Path:
     named = os.environ.get("TENSION_DATA")
     folder = Path(named) if named else Path(__file__).resolve().parents[2].parent / "shared" / "data"
     if not (folder / "labelled").is_dir():
-        raise InputError(f"{folder}: no labelled data there; set TENSION_DATA to the folder that holds labelled/ and news/")
+        raise InputError(
+            f"{folder}: no labelled data there; set TENSION_DATA to the folder that holds labelled/ and news/"
+        )
     return folder
 
 

@@ -74,7 +74,9 @@ def fit_gate(matrix: GateMatrix, relevant: Bool, rows: NDArray[np.intp]) -> Line
     columns = np.flatnonzero(np.asarray((matrix.values[rows] > 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
     model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=500)
     model.fit(matrix.values[rows][:, columns], relevant[rows])
-    return LinearTerms(matrix.key[columns], model.coef_.T.astype(np.float32), model.intercept_.astype(np.float64)).rounded()
+    return LinearTerms(
+        matrix.key[columns], model.coef_.T.astype(np.float32), model.intercept_.astype(np.float64)
+    ).rounded()
 
 
 def gate_probabilities(gate: LinearTerms, matrix: GateMatrix, rows: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -62,7 +62,8 @@ def term_matrix(
             row = vectors.rows(words.stem)
             known = np.flatnonzero(row >= 0)
             pick = sparse.csr_matrix(
-                (scale[words.sentence[known]], (words.sentence[known], row[known])), (len(block.start), len(vectors.stem))
+                (scale[words.sentence[known]], (words.sentence[known], row[known])),
+                (len(block.start), len(vectors.stem)),
             )
             sums.append((pick @ vectors.vector * VECTOR_SCALE).astype(np.float32))
         base += len(block.start)
@@ -80,7 +81,11 @@ def often_enough(matrix: TermMatrix, rows: NDArray[np.intp]) -> NDArray[np.intp]
 
 
 def folded(
-    key: U32, weight: NDArray[np.float64], dense: NDArray[np.float64], intercept: NDArray[np.float64], vectors: WordVectors | None
+    key: U32,
+    weight: NDArray[np.float64],
+    dense: NDArray[np.float64],
+    intercept: NDArray[np.float64],
+    vectors: WordVectors | None,
 ) -> LinearTerms:
     """Fold the weights of the vectors' dimensions into the weights of stems, so that scoring needs no vectors.
 

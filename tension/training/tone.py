@@ -52,11 +52,11 @@ class ToneFit:
         return np.asarray(sparse_part + matrix.vectors[rows] @ self.dense + self.intercept)
 
     def terms(self, matrix: TermMatrix, vectors: WordVectors | None) -> LinearTerms:
-        """The weights as scoring uses them."""
+        """Return the weights as scoring uses them."""
         return folded(matrix.key[self.columns], self.weight, self.dense, self.intercept, vectors)
 
     def scaled(self, calibration: Calibration) -> ToneFit:
-        """The fit with its calibration folded in."""
+        """Fold a calibration in."""
         return ToneFit(
             self.columns,
             self.weight * calibration.slope,
@@ -74,7 +74,12 @@ class Calibration:
 
 
 def fit_tone(
-    matrix: TermMatrix, targets: F64, rows: Rows, weights: F64 | None = None, *, inverse_penalty: float = INVERSE_PENALTY
+    matrix: TermMatrix,
+    targets: F64,
+    rows: Rows,
+    weights: F64 | None = None,
+    *,
+    inverse_penalty: float = INVERSE_PENALTY,
 ) -> ToneFit:
     """Fit a multinomial logistic regression to soft targets.
 
@@ -97,7 +102,9 @@ def fit_tone(
     from sklearn.linear_model import LogisticRegression
 
     columns = often_enough(matrix, rows)
-    parts = sparse.hstack([matrix.values[rows][:, columns], sparse.csr_matrix(matrix.vectors[rows].astype(np.float64))])
+    parts = sparse.hstack(
+        [matrix.values[rows][:, columns], sparse.csr_matrix(matrix.vectors[rows].astype(np.float64))]
+    )
     anchor = sparse.csr_matrix((1, parts.shape[1]))
     once = sparse.vstack([parts, anchor]).tocsr()
     weight = np.append(np.ones(len(rows)) if weights is None else weights[rows], _ANCHORS)
@@ -112,7 +119,10 @@ def fit_tone(
     against_neutral = (model.coef_ - model.coef_[1])[[0, 2]].T
     n_sparse = len(columns)
     return ToneFit(
-        columns, against_neutral[:n_sparse], against_neutral[n_sparse:], (model.intercept_ - model.intercept_[1])[[0, 2]]
+        columns,
+        against_neutral[:n_sparse],
+        against_neutral[n_sparse:],
+        (model.intercept_ - model.intercept_[1])[[0, 2]],
     )
 
 

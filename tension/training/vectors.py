@@ -94,7 +94,9 @@ def learn_vectors(
 
     often = np.flatnonzero(np.asarray(company.sum(axis=1)).ravel() >= _LEAST_WEIGHT)
     association = _positive_information(company[often][:, often].tocoo())
-    left, strength, _ = randomized_svd(association, min(dimensions, len(often) - 1), n_iter=4, random_state=random_state)
+    left, strength, _ = randomized_svd(
+        association, min(dimensions, len(often) - 1), n_iter=4, random_state=random_state
+    )
     vector = left * np.sqrt(strength)
     vector /= np.linalg.norm(vector, axis=1, keepdims=True) + 1e-9
     return WordVectors(stems[often], vector.astype(np.float32))

@@ -21,12 +21,53 @@ _LEAST_LOWER_SHARE = 0.05
 
 # Titles and institutions are written with capitals so often that counting alone would take them for names.
 _ROLES = frozenset(
-    (
-        "president premier chancellor minister secretary adviser advisor ambassador envoy senator representative "
-        "congressman congresswoman speaker governor general admiral colonel director chairman chairwoman spokesman "
-        "spokeswoman spokesperson vice prime foreign defense defence treasury council ministry department senate "
-        "parliament congress republic federation union assembly commission committee court treaty act"
-    ).split()
+    [
+        "president",
+        "premier",
+        "chancellor",
+        "minister",
+        "secretary",
+        "adviser",
+        "advisor",
+        "ambassador",
+        "envoy",
+        "senator",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "speaker",
+        "governor",
+        "general",
+        "admiral",
+        "colonel",
+        "director",
+        "chairman",
+        "chairwoman",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "vice",
+        "prime",
+        "foreign",
+        "defense",
+        "defence",
+        "treasury",
+        "council",
+        "ministry",
+        "department",
+        "senate",
+        "parliament",
+        "congress",
+        "republic",
+        "federation",
+        "union",
+        "assembly",
+        "commission",
+        "committee",
+        "court",
+        "treaty",
+        "act",
+    ]
 )
 
 
@@ -44,7 +85,11 @@ def learn_vocabulary(texts: Iterable[str]) -> Vocabulary:
         word
         for word, (total, lower) in counts.items()
         if word in _ROLES
-        or (lower >= _LEAST_LOWER and lower > _LEAST_LOWER_SHARE * total and re.fullmatch(r"[a-z][a-z']*", word))
+        or (
+            lower >= _LEAST_LOWER
+            and lower > _LEAST_LOWER_SHARE * total
+            and re.fullmatch(r"[a-z][a-z']*", word)
+        )
     }
     ordinary |= {word for term in (*lexicon, *shifters) for word in term.split()}
     hashes = _word_hashes(sorted(ordinary))
@@ -78,7 +123,9 @@ def count_words(texts: Iterable[str]) -> dict[str, tuple[int, int]]:
         lower = np.zeros(len(keys), dtype=np.int64)
         lower_keys, lower_totals = np.unique(tokens.word[tokens.capital == 0], return_counts=True)
         lower[np.searchsorted(keys, lower_keys)] = lower_totals
-        for key, place, total, low in zip(keys.tolist(), places.tolist(), totals.tolist(), lower.tolist(), strict=True):
+        for key, place, total, low in zip(
+            keys.tolist(), places.tolist(), totals.tolist(), lower.tolist(), strict=True
+        ):
             entry = counts.get(key)
             if entry is None:
                 counts[key] = [total, low]

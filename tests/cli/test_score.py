@@ -339,13 +339,7 @@ def test_folder_that_may_not_be_written_is_told(article, tmp_path):
     assert os.listdir(folder) == []
 
 
-UNDER_A_FILE = pytest.param(
-    "file/x.csv",
-    marks=pytest.mark.xfail(reason="tension.files.whole_file: removing the part raises NotADirectoryError"),
-)
-
-
-@pytest.mark.parametrize("name", [UNDER_A_FILE, "absent/x.csv", "folder.csv"])
+@pytest.mark.parametrize("name", ["file/x.csv", "absent/x.csv", "folder.csv"])
 def test_output_in_no_folder_is_told(article, tmp_path, name):
     (tmp_path / "file").write_text("")
     (tmp_path / "folder.csv").mkdir()

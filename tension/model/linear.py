@@ -87,15 +87,15 @@ def sentence_logits(model: LinearTerms, words: Words, terms: Iterable[Occurrence
     float64 array, shape (m, k)
         Logits of the sentences.
     """
+    families = list(terms)
     n_sentences = len(words.first) - 1
     total = np.zeros((n_sentences, model.weight.shape[1]))
-    for family in terms:
-        at, row = model.find(family.key)
-        sentence = words.sentence[family.start[at]]
-        value = family.value[at].astype(np.float64)
+    if families:
+        at, row = model.find(np.concatenate([family.key for family in families]))
+        sentence = words.sentence[np.concatenate([family.start for family in families])[at]]
+        value = np.concatenate([family.value for family in families])[at].astype(np.float64)
         for column in range(total.shape[1]):
-            weighted = model.weight[row, column] * value
-            total[:, column] += np.bincount(sentence, weighted, minlength=n_sentences)[:n_sentences]
+            total[:, column] = np.bincount(sentence, model.weight[row, column] * value, minlength=n_sentences)
     return total * length_scale(words)[:, None] + model.intercept
 
 

@@ -228,8 +228,8 @@ def side_table(actors: ActorTable, dyad: Dyad) -> SideTable:
     side_of_code = np.full(len(actors.codes) + 1, THIRD, dtype=np.uint8)
     side_of_code[-1] = NOBODY  # country -1
     for number, side in enumerate(sides, start=SIDE_A):
-        side_of_code[:-1][np.isin(actors.codes, side.countries)] = number
-    person = np.isin(actors.kind, [KINDS.index(kind) for kind in PERSONS])
+        side_of_code[[i for i, code in enumerate(actors.codes.tolist()) if code in side.countries]] = number
+    person = np.array([kind in PERSONS for kind in KINDS])[actors.kind]
     return SideTable(actors, side_of_code[actors.country], person)
 
 

@@ -16,7 +16,7 @@ from tension.scores.fingerprint import N_HASHES, NO_SHINGLE, fingerprints, minim
 from tension.text.actors import find_actors
 from tension.text.article import Article, Sentence, Span, blanked
 from tension.text.sentences import split_sentences
-from tension.text.tokens import BLOCK_CHARACTERS, U32, Tokens, blocks_of, find_tokens, mixed
+from tension.text.tokens import BLOCK_CHARACTERS, U32, Tokens, among, blocks_of, find_tokens, mixed
 
 F64 = NDArray[np.float64]
 
@@ -128,7 +128,7 @@ class Scorer:
             mentions = find_actors(tokens, self.table.actors)
             here = slice(at, at + len(block.start))
             probabilities.append(self.model.probabilities(tokens, mentions))
-            repeated.append(np.isin(sentence_keys(tokens), self.model.repeated))
+            repeated.append(among(sentence_keys(tokens), self.model.repeated))
             if self.dyad.name != ANY:
                 sides.append(
                     sentence_sides(

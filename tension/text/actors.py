@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.text.tokens import I64, U64, Bool, Tokens, find_tokens, make_block, mixed, word_hash
+from tension.text.tokens import I64, U64, Bool, Tokens, among, find_tokens, make_block, mixed, word_hash
 
 MOST_WORDS = 6
 """Longest name in words."""
@@ -170,7 +170,7 @@ def find_actors(tokens: Tokens, table: ActorTable) -> Mentions:
     chains = mixed(keys[starts])
     last = tokens.first[1:][tokens.sentence[starts]] if n else starts
     after_title = np.zeros(n, dtype=bool)
-    after_title[1:] = np.isin(tokens.word[:-1], _TITLES) & (tokens.sentence[1:] == tokens.sentence[:-1])
+    after_title[1:] = among(tokens.word[:-1], _TITLES) & (tokens.sentence[1:] == tokens.sentence[:-1])
     entry = np.full(n, -1, dtype=np.int64)
     length = np.zeros(n, dtype=np.int64)
     for words in range(1, MOST_WORDS + 1):

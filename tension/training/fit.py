@@ -139,7 +139,7 @@ def train_model(
         gate_threshold=threshold,
         repeated=np.zeros(0, dtype=np.uint32),
         deviation=0.0,
-        deviation_weight=0.0,
+        deviation_weight=1.0,
         card=_card(labelled, calibration, threshold, random_state),
     )
     report("learning what articles have in common")

@@ -19,7 +19,8 @@ import click
 def train(output: str, data: str | None, seed: int, quiet: bool) -> None:
     """Train a model: sentence boundaries, vocabulary and word vectors from the pool, tone and gate from labels.
 
-    It takes some minutes on two cores. Same data, same seed, same versions: same bytes.
+    It takes some minutes on two cores. Same data, same seed, same versions: same bytes. The versions are kept beside
+    the model: pip install -r DIR/requirements.txt brings them back.
     """
     from tension.model.folder import write_model
     from tension.training.fit import train_model

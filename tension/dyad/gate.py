@@ -7,8 +7,9 @@ turns to a third country isn't.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,9 @@ from numpy.typing import NDArray
 from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, SideTable, sides_named
 from tension.dyad.terms import counts_by_sentence, gate_terms, marked_words, of_sentences
 from tension.model.linear import LinearTerms, sentence_logits
-from tension.model.vocabulary import Vocabulary, WordFlags
+from tension.model.vocabulary import Vocabulary
 from tension.text.actors import Mentions, find_actors
+from tension.text.lookup import WordFlags
 from tension.text.tokens import I64, Block, Bool, Tokens, blocks_of, find_tokens, sentence_block
 
 REASONS = (
@@ -73,8 +75,8 @@ class SentenceSides:
         Names of side a, of side b and of third countries.
     dealings : float64 array, shape (m,)
         Probability that a sentence that names both sides speaks of dealings between them; NaN for others.
-    quotes : int64 array, shape (m,)
-        Quotation marks in the sentence.
+    odd_quotes : bool array, shape (m,)
+        The number of quotation marks in the sentence is odd.
     opens_quote, together, pronoun, subject, role, matter : bool arrays, shape (m,)
         The sentence begins with a quotation mark; speaks of "the two presidents"; has a pronoun among its first
         words; begins with "he" or "they"; names an office; names a matter of diplomacy.
@@ -84,13 +86,29 @@ class SentenceSides:
     n_b: I64
     n_third: I64
     dealings: NDArray[np.float64]
-    quotes: I64
+    odd_quotes: Bool
     opens_quote: Bool
     together: Bool
     pronoun: Bool
     subject: Bool
     role: Bool
     matter: Bool
+
+
+class _Row(NamedTuple):
+    """What one sentence says of the two sides; see :class:`SentenceSides`."""
+
+    a: int
+    b: int
+    third: int
+    dealings: float
+    odd: bool
+    opens: bool
+    together: bool
+    pronoun: bool
+    subject: bool
+    role: bool
+    matter: bool
 
 
 def sentence_sides(
@@ -145,7 +163,7 @@ def sentence_sides(
         n_b,
         n_third,
         dealings,
-        quotes=marks[block.end] - marks[block.start],
+        odd_quotes=(marks[block.end] - marks[block.start]) % 2 == 1,
         opens_quote=np.append(block.utf8, 0)[block.start] == 34,
         together=has(together),
         pronoun=has(pronoun & (position < 4)),
@@ -155,16 +173,24 @@ def sentence_sides(
     )
 
 
+def listed(parts: Iterable[SentenceSides]) -> list[_Row]:
+    """Put the sentences of several blocks in a list, for :func:`gate_article`."""
+    rows: list[_Row] = []
+    for part in parts:
+        columns = (getattr(part, name).tolist() for name in part.__dataclass_fields__)
+        rows += map(_Row._make, zip(*columns, strict=True))
+    return rows
+
+
 def gate_article(
-    sides: SentenceSides, first: int, end: int, threshold: float, *, titled: bool = False, voice: int = NOBODY
+    rows: Sequence[_Row], threshold: float, *, titled: bool = False, voice: int = NOBODY
 ) -> list[int]:
     """Rule on the sentences of one article, in order.
 
     Parameters
     ----------
-    sides : SentenceSides
-    first, end : int
-        The article's sentences are ``first`` to ``end`` in ``sides``.
+    rows : sequence
+        The article's sentences, as :func:`listed` gives them.
     threshold : float
         Probability of dealings from which a sentence that names both sides counts.
     titled : bool
@@ -177,45 +203,38 @@ def gate_article(
     list of int
         Numbers of :data:`REASONS`.
     """
-    n_a, n_b, n_third = (column[first:end].tolist() for column in (sides.n_a, sides.n_b, sides.n_third))
-    dealings = sides.dealings[first:end].tolist()
-    addressed = {SIDE_A: n_b, SIDE_B: n_a}.get(voice, [0] * len(n_a))
-    if not any(addressed) and not any(
-        probability >= threshold - _IN_STORY_DISCOUNT for probability in dealings
-    ):
-        return [
-            _NO_DEALINGS if a and b else _ONE if a or b else _NEITHER for a, b in zip(n_a, n_b, strict=True)
-        ]
+    in_story = threshold - _IN_STORY_DISCOUNT
+    if voice == NOBODY and not any(row.dealings >= in_story for row in rows):
+        return [_NO_DEALINGS if row.a and row.b else _ONE if row.a or row.b else _NEITHER for row in rows]
     reasons: list[int] = []
     headline_on_both, since, quoting = False, _REACH + 1, False
-    for i, (opens, odd, together, pronoun, subject, role, matter) in enumerate(_cues(sides, first, end)):
-        carried = headline_on_both or since <= _REACH
-        if n_a[i] and n_b[i]:
-            needed = threshold - _IN_STORY_DISCOUNT if headline_on_both else threshold
-            reason = _BOTH if dealings[i] >= needed else _NO_DEALINGS
-        elif addressed[i]:
+    for i, row in enumerate(rows):
+        named = row.a or row.b
+        if row.a and row.b:
+            needed = in_story if headline_on_both else threshold
+            reason = _BOTH if row.dealings >= needed else _NO_DEALINGS
+        elif (row.b and voice == SIDE_A) or (row.a and voice == SIDE_B):
             reason = _VOICE
-        elif not carried:
-            reason = _ONE if n_a[i] or n_b[i] else _NEITHER
-        elif together:
+        elif not (headline_on_both or since <= _REACH):
+            reason = _ONE if named else _NEITHER
+        elif row.together:
             reason = _TOGETHER
-        elif n_a[i] or n_b[i]:
-            refers = matter or (pronoun and since == 1)
-            reason = _ONE_CARRIED if not n_third[i] or refers else _AWAY
-        elif subject and since == 1:
+        elif named:
+            refers = row.matter or (row.pronoun and since == 1)
+            reason = _ONE_CARRIED if not row.third or refers else _AWAY
+        elif row.subject and since == 1:
             reason = _BACK
-        elif n_third[i]:
+        elif row.third:
             reason = _AWAY
-        elif (opens or quoting) and since == 1:
+        elif (row.opens or quoting) and since == 1:
             reason = _QUOTATION
-        elif (pronoun and since == 1) or ((role or matter) and since <= _REACH):
+        elif (row.pronoun and since == 1) or ((row.role or row.matter) and since <= _REACH):
             reason = _BACK
         else:
             reason = _NEITHER
-        quoting = (quoting != odd) if not opens else odd
-        relevant = RELEVANT[reason]
-        since = 1 if relevant else since + 1
-        headline_on_both = headline_on_both or (relevant and titled and i == 0)
+        quoting = row.odd if row.opens else quoting != row.odd
+        since = 1 if RELEVANT[reason] else since + 1
+        headline_on_both = headline_on_both or (titled and i == 0 and RELEVANT[reason])
         reasons.append(reason)
     return reasons
 
@@ -227,13 +246,6 @@ def voice_of(heading: str, table: SideTable) -> int:
     tokens = find_tokens(sentence_block([heading]))
     found = set(table.side[find_actors(tokens, table.actors).entry].tolist()) & {SIDE_A, SIDE_B}
     return found.pop() if len(found) == 1 else NOBODY
-
-
-def _cues(sides: SentenceSides, first: int, end: int) -> Iterator[tuple[bool, ...]]:
-    columns = (
-        sides.opens_quote, sides.quotes % 2 == 1, sides.together, sides.pronoun, sides.subject, sides.role, sides.matter
-    )  # fmt: skip
-    return zip(*(column[first:end].tolist() for column in columns), strict=True)
 
 
 RELEVANT = tuple(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tension.errors import UsageError
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import KINDS, MOST_WORDS, PERSONS, ActorRow, ActorTable, Mentions, with_rows
+from tension.text.lookup import upper_half
 from tension.text.tokens import I64, Tokens, find_tokens, sentence_block
 
 NOBODY, SIDE_A, SIDE_B, THIRD = 0, 1, 2, 3
@@ -269,7 +270,7 @@ def sides_named(
             one: np.bincount(sentence[official & (side == other)], minlength=n) > 0
             for one, other in ((SIDE_A, SIDE_B), (SIDE_B, SIDE_A))
         }
-        known = vocabulary.find(tokens.word[mentions.token[bare]]) >= 0
+        known = vocabulary.find(upper_half(tokens.word[mentions.token[bare]])) >= 0
         for one, facing in faced.items():
             counts = bare[(told[bare] == one) & ~known & facing[sentence[bare]]]
             side[counts] = one

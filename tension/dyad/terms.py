@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, THIRD
-from tension.model.features import Occurrences, constant_keys, family, salted_keys
+from tension.model.features import Occurrences, constant_keys, family, keys_of
 from tension.model.phrases import NAME, Words, masked_words
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import KINDS, ActorTable, Mentions, spread
 from tension.text.tokens import I64, Bool, Tokens
 
-FIRST = np.uint64(0x7369_6465_0000_0001)
-SECOND = np.uint64(0x7369_6465_0000_0002)
-THIRD_MARK = np.uint64(0x7369_6465_0000_0003)
+FIRST = np.uint32(0x7369_6461)
+SECOND = np.uint32(0x7369_6462)
+THIRD_MARK = np.uint32(0x7369_6463)
 
 _WIDEST_GAP = 7
 _KIND_VALUE, _BETWEEN_VALUE = 0.3, 0.4
@@ -50,7 +50,7 @@ def marked_words(
     opposite = _second_named(tokens, mentions, sides)
     marks = np.select(
         [sides == THIRD, sides == NOBODY, opposite], [THIRD_MARK, NAME, SECOND], default=FIRST
-    ).astype(np.uint64)
+    ).astype(np.uint32)
     return masked_words(tokens, spread(mentions, marks, len(tokens)), vocabulary)  # type: ignore[arg-type]
 
 
@@ -91,7 +91,7 @@ def _between(words: Words) -> Iterator[Occurrences]:
     for offset in range(1, _WIDEST_GAP):
         at = (left + offset)[left + offset < right]
         yield Occurrences(
-            salted_keys(words.stem[at], "between"),
+            keys_of("between", words.stem[at]),
             at,
             at,
             np.full(len(at), _BETWEEN_VALUE, dtype=np.float32),

@@ -69,7 +69,9 @@ def explain_sentence(
     sums: dict[tuple[int, int, str | None], float] = {}
     for family in terms:
         at, row = model.find(family.key)
-        margin = (model.weight[row, 1].astype(np.float64) - model.weight[row, 0]) * family.value[at] * scale
+        margin = (model.weight[row, 1].astype(np.float64) - model.weight[row, 0]) * scale
+        if family.value is not None:
+            margin *= family.value[at]
         starts = words.token[family.start[at]]
         ends = words.last[family.last[at]]
         for start, end, weight in zip(starts.tolist(), ends.tolist(), margin.tolist(), strict=True):

@@ -6,15 +6,16 @@ that an explanation is the same computation with the parts kept.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.phrases import RULES, Words, reached_by
-from tension.model.vocabulary import chained, upper_half
-from tension.text.tokens import I64, U32, U64, mixed
+from tension.model.phrases import RULES, Words
+from tension.text.lookup import upper_half
+from tension.text.tokens import I64, U32, mixed
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -27,8 +28,8 @@ class Occurrences:
         What the term is.
     start, last : int64 arrays, shape (k,)
         First and last of its words (rows of :class:`Words`).
-    value : float32 array, shape (k,)
-        How much it counts, before the weight.
+    value : float32 array, shape (k,), or None
+        How much it counts, before the weight; once, where None.
     rule : str or None
         The rule that made the term, as shown in explanations.
     """
@@ -36,32 +37,41 @@ class Occurrences:
     key: U32
     start: I64
     last: I64
-    value: NDArray[np.float32]
+    value: NDArray[np.float32] | None = None
     rule: str | None = None
 
 
-def _salt(name: str) -> np.uint64:
+@functools.cache
+def _factors(name: str) -> tuple[np.uint32, ...]:
+    """Odd numbers that a family multiplies hashes by, and the number that it adds."""
     total = 0xCBF29CE484222325
     for byte in name.encode():
         total = ((total ^ byte) * 0x100000001B3) & ((1 << 64) - 1)  # FNV-1a, Fowler, Noll and Vo
-    return np.uint64(total)
+    spread_out = mixed(np.uint64(total) + np.arange(1 + _MOST_PARTS, dtype=np.uint64))
+    return tuple(upper_half(spread_out) | np.uint32(1))
 
 
-def salted_keys(hashes: U64, name: str) -> U32:
-    """Keys of terms that are told by the hashes of their words and the name of their family."""
-    return upper_half(mixed(hashes ^ _salt(name)))
+_MOST_PARTS = 3
+
+
+def keys_of(name: str, *hashes: U32) -> U32:
+    """Keys of terms that are told by the hashes of one to three words and the name of their family.
+
+    A sum of products modulo 2**32. The words' hashes are spread evenly, so two terms share a key no more often than
+    by chance, one time in four thousand million (multilinear hashing, Carter and Wegman 1979).
+    """
+    added, *factors = _factors(name)
+    total = hashes[0] * factors[0]
+    for factor, part in zip(factors[1:], hashes[1:], strict=False):
+        total += part * factor
+    total += added
+    return total
 
 
 def constant_keys(name: str, number: int | I64, size: int | None = None) -> U32:
     """Keys of terms that are told by a number alone; ``size`` equal keys where one number is given."""
     numbers = np.full(1 if size is None else size, number) if isinstance(number, int) else number
-    return salted_keys(numbers.astype(np.uint64), name)
-
-
-def _together(words: Words, at: I64, span: int) -> I64:
-    """Those of the places whose next ``span`` words lie in the same sentence."""
-    at = at[at + span < len(words)]
-    return np.asarray(at[words.sentence[at] == words.sentence[at + span]])
+    return keys_of(name, numbers.astype(np.uint32))
 
 
 def occurrences(words: Words) -> Iterator[Occurrences]:
@@ -75,49 +85,48 @@ def family(name: str, words: Words) -> Iterator[Occurrences]:
     return _FAMILIES[name](words)
 
 
-def _ones(n: int) -> NDArray[np.float32]:
-    return np.ones(n, dtype=np.float32)
+def _together(words: Words, span: int) -> I64:
+    """Words whose next ``span`` words lie in the same sentence."""
+    return np.flatnonzero(words.sentence[: len(words) - span] == words.sentence[span:])
 
 
 def _word_terms(words: Words) -> Iterator[Occurrences]:
     at = np.flatnonzero(~words.name)
-    yield Occurrences(salted_keys(words.word[at], "word"), at, at, _ones(len(at)))
+    yield Occurrences(keys_of("word", words.word[at]), at, at)
 
 
-def stem_keys(stems: U64) -> U32:
+def stem_keys(stems: U32) -> U32:
     """Keys of the terms that stand for single stems."""
-    return salted_keys(stems, "stem")
+    return keys_of("stem", stems)
 
 
 def _stem_terms(words: Words) -> Iterator[Occurrences]:
     at = np.flatnonzero(~words.name)
-    yield Occurrences(stem_keys(words.stem[at]), at, at, _ones(len(at)))
+    yield Occurrences(stem_keys(words.stem[at]), at, at)
 
 
 def _pair_terms(words: Words) -> Iterator[Occurrences]:
-    at = _together(words, np.arange(len(words)), 1)
+    at = _together(words, 1)
     at = at[~(words.name[at] & words.name[at + 1])]
-    yield Occurrences(
-        salted_keys(chained(words.stem[at], words.stem[at + 1]), "pair"), at, at + 1, _ones(len(at))
-    )
+    yield Occurrences(keys_of("pair", words.stem[at], words.stem[at + 1]), at, at + 1)
 
 
 def _triple_terms(words: Words) -> Iterator[Occurrences]:
-    at = _together(words, np.arange(len(words)), 2)
-    hashes = chained(chained(words.stem[at], words.stem[at + 1]), words.stem[at + 2])
-    yield Occurrences(salted_keys(hashes, "triple"), at, at + 2, _ones(len(at)))
+    at = _together(words, 2)
+    yield Occurrences(keys_of("triple", words.stem[at], words.stem[at + 1], words.stem[at + 2]), at, at + 2)
 
 
 def _skip_terms(words: Words) -> Iterator[Occurrences]:
     for gap in (2, 3):
-        at = _together(words, np.arange(len(words)), gap)
-        yield Occurrences(
-            salted_keys(chained(words.stem[at], words.stem[at + gap]), "skip"), at, at + gap, _ones(len(at))
-        )
+        at = _together(words, gap)
+        yield Occurrences(keys_of("skip", words.stem[at], words.stem[at + gap]), at, at + gap)
+
+
+_SIGNS = ((1, "confrontational"), (-1, "cooperative"))
 
 
 def _lexicon_terms(words: Words) -> Iterator[Occurrences]:
-    for sign, name in ((1, "confrontational"), (-1, "cooperative")):
+    for sign, name in _SIGNS:
         at = np.flatnonzero(words.polarity * sign > 0)
         key = constant_keys(f"lexicon {name}", 0, len(at))
         yield Occurrences(key, words.phrase_start[at], at, np.abs(words.polarity[at]), f"lexicon: {name}")
@@ -125,28 +134,28 @@ def _lexicon_terms(words: Words) -> Iterator[Occurrences]:
 
 def _rule_terms(words: Words) -> Iterator[Occurrences]:
     for rule in RULES:
-        by = reached_by(words, rule)
-        reached = by >= 0
-        for sign, name in ((1, "confrontational"), (-1, "cooperative")):
+        target, source = words.reached[rule.name]
+        polarity = words.polarity[target]
+        for sign, name in _SIGNS:
             if rule.target in (0, sign):
-                at = np.flatnonzero(reached & (words.polarity * sign > 0))
-                key = constant_keys(f"{rule.name} {name}", 0, len(at))
+                polar = np.flatnonzero(polarity * sign > 0)
+                at, by = target[polar], source[polar]
                 yield Occurrences(
-                    key, np.minimum(by[at], words.phrase_start[at]), np.maximum(by[at], at),
-                    np.abs(words.polarity[at]), f"{rule.name}: {name}",
-                )  # fmt: skip
+                    constant_keys(f"{rule.name} {name}", 0, len(at)),
+                    np.minimum(by, words.phrase_start[at]),
+                    np.maximum(by, at),
+                    np.abs(polarity[polar]),
+                    f"{rule.name}: {name}",
+                )
 
 
 def _scope_terms(words: Words) -> Iterator[Occurrences]:
     for rule in RULES[:5]:
-        by = reached_by(words, rule)
-        at = np.flatnonzero((by >= 0) & ~words.name)
+        target, source = words.reached[rule.name]
+        plain = np.flatnonzero(~words.name[target])
+        at, by = target[plain], source[plain]
         yield Occurrences(
-            salted_keys(words.stem[at], rule.name),
-            np.minimum(by[at], at),
-            np.maximum(by[at], at),
-            _ones(len(at)),
-            rule.name,
+            keys_of(rule.name, words.stem[at]), np.minimum(by, at), np.maximum(by, at), rule=rule.name
         )
 
 

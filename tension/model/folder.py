@@ -148,7 +148,9 @@ _NUMBERS = ("gate_threshold", "deviation", "deviation_weight")
 
 
 def write_model(model: TensionModel, folder: Path) -> None:
-    """Write ``model.npz`` and ``card.json``; the card is written last and carries the arrays' SHA-256.
+    """Write ``model.npz``, ``requirements.txt`` and ``card.json``, which comes last and has the arrays' SHA-256.
+
+    The requirements are the versions that the model was trained with, for an exact rebuild.
 
     Raises
     ------
@@ -183,6 +185,9 @@ def write_model(model: TensionModel, folder: Path) -> None:
         raise OutputError(f"{folder}: can't be made ({error.strerror}); choose another place") from error
     with whole_file(folder / "model.npz") as stream:
         stream.write(content)
+    versions = model.card.get("versions", {})
+    with whole_file(folder / "requirements.txt", "w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(f"{package}=={versions[package]}\n" for package in sorted(versions))
     with whole_file(folder / "card.json", "w", encoding="utf-8", newline="\n") as stream:
         stream.write(json.dumps(card, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 

@@ -11,16 +11,13 @@ from numpy.typing import NDArray
 
 from tension.model.features import Occurrences
 from tension.model.phrases import Words
-from tension.model.vocabulary import KeyIndex, find_keys
+from tension.text.lookup import KeyIndex
 from tension.text.tokens import I64, U32
 
 F64 = NDArray[np.float64]
 
 LENGTH_OFFSET = 3.0
 """A sentence's sums are divided by ``sqrt(words + 3)``: long sentences don't shout, and one word doesn't either."""
-
-_MANY = 1 << 11
-"""From this many look-ups on, building an index pays."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -66,11 +63,7 @@ class LinearTerms:
         at, row : int64 arrays
             Places in ``keys``, and rows of ``weight`` for them.
         """
-        if len(keys) >= _MANY:
-            return self._index.find(keys)
-        row = find_keys(self.key, keys)
-        at = np.flatnonzero(row >= 0)
-        return at, row[at]
+        return self._index.find(keys)
 
 
 def length_scale(words: Words) -> F64:
@@ -87,15 +80,21 @@ def sentence_logits(model: LinearTerms, words: Words, terms: Iterable[Occurrence
     float64 array, shape (m, k)
         Logits of the sentences.
     """
-    families = list(terms)
     n_sentences = len(words.first) - 1
+    sentences, weights = [], []
+    for family in terms:
+        at, row = model.find(family.key)
+        if len(at):
+            weight = model.weight[row].astype(np.float64)
+            if family.value is not None:
+                weight *= family.value[at, None]
+            sentences.append(words.sentence[family.start[at]])
+            weights.append(weight)
     total = np.zeros((n_sentences, model.weight.shape[1]))
-    if families:
-        at, row = model.find(np.concatenate([family.key for family in families]))
-        sentence = words.sentence[np.concatenate([family.start for family in families])[at]]
-        value = np.concatenate([family.value for family in families])[at].astype(np.float64)
+    if weights:
+        sentence, weight = np.concatenate(sentences), np.concatenate(weights)
         for column in range(total.shape[1]):
-            total[:, column] = np.bincount(sentence, model.weight[row, column] * value, minlength=n_sentences)
+            total[:, column] = np.bincount(sentence, weight[:, column], minlength=n_sentences)
     return total * length_scale(words)[:, None] + model.intercept
 
 

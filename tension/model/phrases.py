@@ -8,16 +8,18 @@ mask, several in a row one mask, and articles before them are dropped, so that "
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, WordFlags, chained
+from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained
 from tension.text.actors import ActorTable, Mentions, find_actors, spread
-from tension.text.tokens import I64, U64, Block, Bool, Tokens, find_tokens
+from tension.text.lookup import WordFlags, upper_half
+from tension.text.tokens import I64, U32, Block, Bool, Tokens, find_tokens
 
-NAME = np.uint64(0x6E61_6D65_0000_0001)
-NUMBER = np.uint64(0x6E75_6D62_0000_0002)
+NAME = np.uint32(0x6E61_6D65)
+NUMBER = np.uint32(0x6E75_6D62)
 _CLOSED = WordFlags(
     article="a an the",
     calendar="january february march april may june july august september october november december "
@@ -25,7 +27,7 @@ _CLOSED = WordFlags(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Words:
     """The words of a block that count, ``n`` in all, in ``m`` sentences.
 
@@ -33,8 +35,8 @@ class Words:
     ----------
     token, last : int64 arrays, shape (n,)
         First and last :class:`Tokens` row that the word (or the masked run of names) stands for.
-    word, stem : uint64 arrays, shape (n,)
-        Hash of the word and of its stem; names and numbers have one value each.
+    word, stem : uint32 arrays, shape (n,)
+        Upper half of the hash of the word and of its stem; names and numbers have one value each.
     name : bool array, shape (n,)
         The word is a mask.
     polarity : float32 array, shape (n,)
@@ -51,8 +53,8 @@ class Words:
 
     token: I64
     last: I64
-    word: U64
-    stem: U64
+    word: U32
+    stem: U32
     name: Bool
     polarity: NDArray[np.float32]
     phrase_start: I64
@@ -64,24 +66,39 @@ class Words:
     def __len__(self) -> int:
         return len(self.word)
 
+    @cached_property
+    def clause_edge(self) -> I64:
+        """First word of every word's clause, and the word after its last; shape (n, 2)."""
+        turns = np.flatnonzero(
+            (self.clause[1:] != self.clause[:-1]) | (self.sentence[1:] != self.sentence[:-1])
+        )
+        edges = np.concatenate([[0], turns + 1, [len(self)]])
+        return np.repeat(np.stack([edges[:-1], edges[1:]], axis=1), np.diff(edges), axis=0)
 
-def masked_words(tokens: Tokens, marks: U64, vocabulary: Vocabulary) -> Words:
+    @cached_property
+    def reached(self) -> dict[str, tuple[I64, I64]]:
+        """For every rule by name what :func:`reached_by` finds."""
+        return {rule.name: reached_by(self, rule) for rule in RULES}
+
+
+def masked_words(tokens: Tokens, marks: U32, vocabulary: Vocabulary) -> Words:
     """Mask the names, drop the articles and look the words up.
 
     Parameters
     ----------
     tokens : Tokens
-    marks : uint64 array, shape (n_tokens,)
+    marks : uint32 array, shape (n_tokens,)
         What stands for a word that the table of actors knows as a name (:data:`NAME`, to tell nothing of it);
         0 for other words. Words that are always written with a capital become :data:`NAME`.
     vocabulary : Vocabulary
     """
-    known = vocabulary.find(tokens.word)
+    hashes = upper_half(tokens.word)
+    known = vocabulary.find(hashes)
     closed = _CLOSED.of(tokens.word)
     calendar = (closed & _CLOSED.bit["calendar"]) != 0
     marks = np.where((marks == 0) & (tokens.capital > 0) & ((known < 0) | calendar), NAME, marks)
     kept = np.flatnonzero(((closed & _CLOSED.bit["article"]) == 0) | (marks != 0))
-    mark = np.where(tokens.digit[kept], np.uint64(0), marks[kept])
+    mark = np.where(tokens.digit[kept], np.uint32(0), marks[kept])
     sentence = tokens.sentence[kept]
     again = np.zeros(len(kept), dtype=bool)
     again[1:] = (mark[1:] != 0) & (mark[1:] == mark[:-1]) & (sentence[1:] == sentence[:-1])
@@ -91,14 +108,14 @@ def masked_words(tokens: Tokens, marks: U64, vocabulary: Vocabulary) -> Words:
     mark, row, sentence = mark[runs], known[token], sentence[runs]
     name = mark != 0
 
-    word = tokens.word[token].copy()
+    word = hashes[token]
     digit = tokens.digit[token]
     word[name] = mark[name]
     word[digit] = NUMBER
     row[name | digit] = -1
     stem = word.copy()
     ordinary = np.flatnonzero(row >= 0)
-    stem[ordinary] = vocabulary.word[vocabulary.stem[row[ordinary]]].astype(np.uint64) << np.uint64(32)
+    stem[ordinary] = vocabulary.word[vocabulary.stem[row[ordinary]]]
     polarity = np.zeros(len(word), dtype=np.float32)
     shifter = np.zeros(len(word), dtype=np.uint16)
     polarity[ordinary] = vocabulary.polarity[row[ordinary]]
@@ -112,7 +129,7 @@ def masked_words(tokens: Tokens, marks: U64, vocabulary: Vocabulary) -> Words:
 
 
 def _find_phrases(
-    word: U64,
+    word: U32,
     sentence: I64,
     vocabulary: Vocabulary,
     polarity: NDArray[np.float32],
@@ -146,7 +163,7 @@ def tone_words(block: Block, vocabulary: Vocabulary, actors: ActorTable) -> tupl
     return tokens, masked_words(tokens, name_marks(tokens, mentions), vocabulary)
 
 
-def name_marks(tokens: Tokens, mentions: Mentions) -> U64:
+def name_marks(tokens: Tokens, mentions: Mentions) -> U32:
     """Make marks for :func:`masked_words` that tell nothing of a name but that it is one."""
     return spread(mentions, np.full(len(mentions.token), NAME), len(tokens))  # type: ignore[return-value]
 
@@ -190,18 +207,24 @@ RULES = (
 )
 
 
-def reached_by(words: Words, rule: Rule) -> I64:
-    """Tell for every word which shifter of the rule's kind reaches it: its index, the nearest first; -1 for none."""
-    n = len(words)
-    by = np.full(n, -1, dtype=np.int64)
-    shifters = np.flatnonzero(words.shifter & np.uint16(1 << SHIFTERS.index(rule.kind)))
-    step = 1 if rule.reach > 0 else -1
-    for distance in range(abs(rule.reach), 0, -1):
-        target = shifters + step * distance
-        ok = (target >= 0) & (target < n)
-        source, target = shifters[ok], target[ok]
-        same = (words.clause[source] == words.clause[target]) & (
-            words.sentence[source] == words.sentence[target]
-        )
-        by[target[same]] = source[same]
-    return by
+def reached_by(words: Words, rule: Rule) -> tuple[I64, I64]:
+    """Find the words that a shifter of the rule's kind reaches, each by the nearest one.
+
+    Returns
+    -------
+    target, source : int64 arrays, shape (k,)
+        The words, rising, and the shifters that reach them.
+    """
+    source = np.flatnonzero(words.shifter & np.uint16(1 << SHIFTERS.index(rule.kind)))
+    # Words between two shifters belong to the nearer one, and no reach goes beyond the clause.
+    if rule.reach > 0:
+        beyond = np.minimum(words.clause_edge[source, 1], source + rule.reach + 1)
+        beyond[:-1] = np.minimum(beyond[:-1], source[1:] + 1)
+        count, start = beyond - source - 1, source + 1
+    else:
+        start = np.maximum(words.clause_edge[source, 0], source + rule.reach)
+        start[1:] = np.maximum(start[1:], source[:-1])
+        count = source - start
+    total = np.cumsum(count)
+    within = np.arange(total[-1] if len(total) else 0) - np.repeat(total - count, count)
+    return np.repeat(start, count) + within, np.repeat(source, count)

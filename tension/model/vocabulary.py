@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.text.tokens import I64, U32, U64, mixed, word_hash
+from tension.text.lookup import KeyIndex
+from tension.text.tokens import I64, U32
 
 SHIFTERS = (
     "negator", "reverser", "undoer", "post_undoer", "post_reverser", "raiser", "hypothetical", "denial",
@@ -23,7 +24,7 @@ SHIFTERS = (
 """Kinds of shifters; kind ``k`` is bit ``1 << k`` in the arrays."""
 
 MOST_PHRASE_WORDS = 5
-_CHAIN = np.uint64(0xD6E8_FEB8_6659_FD93)
+_CHAIN = np.uint32(0x9E37_79B1)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,104 +73,21 @@ class Vocabulary:
     def _phrases(self) -> KeyIndex:
         return KeyIndex(self.phrase)
 
-    def find(self, hashes: U64) -> I64:
-        """Row of every word, -1 for words that aren't known."""
-        if len(hashes) < _MANY:
-            return find_keys(self.word, upper_half(hashes))
-        row = np.full(len(hashes), -1, dtype=np.int64)
-        at, known = self._words.find(upper_half(hashes))
+    def find(self, words: U32) -> I64:
+        """Row of every word, given by the upper half of its hash; -1 for words that aren't known."""
+        row = np.full(len(words), -1, dtype=np.int64)
+        at, known = self._words.find(words)
         row[at] = known
         return row
 
-    def find_phrases(self, chains: U64) -> tuple[I64, I64]:
+    def find_phrases(self, chains: U32) -> tuple[I64, I64]:
         """Find those of the chained hashes that are phrases: their places and their rows."""
-        return self._phrases.find(upper_half(chains))
+        return self._phrases.find(chains)
 
 
-def upper_half(hashes: U64) -> U32:
-    """Upper 32 bits of 64-bit hashes, enough to tell a few hundred thousand known terms from the rest."""
-    return (hashes >> np.uint64(32)).astype(np.uint32)
+def chained(left: U32, right: U32) -> U32:
+    """Hash of a sequence of words from the hash of its beginning and of its next word; order counts.
 
-
-_MANY = 1 << 11
-"""From this many look-ups on, building an index pays."""
-
-
-class KeyIndex:
-    """Finds keys in a sorted array of hashes by their upper bits, several times faster than a binary search.
-
-    Hashes are spread evenly, so with a bucket per upper bits a bucket holds one key or none, seldom more.
+    Words' hashes are spread evenly already, so a multiplication and a sum keep sequences apart.
     """
-
-    def __init__(self, known: U32) -> None:
-        self.known = known
-        bits = min(max(int(len(known) * 2).bit_length(), 8), 20)
-        self._shift = np.uint32(32 - bits)
-        buckets = np.bincount(known >> self._shift, minlength=1 << bits)
-        self._edge = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(buckets)]).astype(np.int32)
-        self._fullest = int(buckets.max(initial=0))
-
-    def find(self, keys: U32) -> tuple[I64, I64]:
-        """Find those of the keys that are known: their places in ``keys``, and their rows in the array."""
-        bucket = keys >> self._shift
-        low = self._edge[bucket]
-        size = self._edge[bucket + np.uint32(1)] - low
-        at = np.flatnonzero(size)
-        low, size, wanted = low[at], size[at], keys[at]
-        places, rows = [], []
-        for offset in range(self._fullest):
-            same = self.known[low + offset] == wanted
-            places.append(at[same])
-            rows.append(low[same] + offset)
-            more = np.flatnonzero(~same & (size > offset + 1))
-            if not len(more):
-                break
-            at, low, size, wanted = at[more], low[more], size[more], wanted[more]
-        if not places:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        return np.concatenate(places), np.concatenate(rows).astype(np.int64)
-
-
-class WordFlags:
-    """Closed classes of words: one look-up tells of every word which classes it belongs to.
-
-    Parameters
-    ----------
-    **classes : str
-        Words of each class, separated by spaces; a word may be in several.
-    """
-
-    def __init__(self, **classes: str) -> None:
-        self.bit = {name: np.uint16(1 << i) for i, name in enumerate(classes)}
-        flags: dict[int, int] = {}
-        for name, words in classes.items():
-            for word in words.split():
-                key = word_hash(word) >> 32
-                flags[key] = flags.get(key, 0) | int(self.bit[name])
-        keys = sorted(flags)
-        self._keys = np.array(keys, dtype=np.uint32)
-        self._flags = np.array([flags[key] for key in keys], dtype=np.uint16)
-
-    @cached_property
-    def _index(self) -> KeyIndex:
-        return KeyIndex(self._keys)
-
-    def of(self, hashes: U64) -> NDArray[np.uint16]:
-        """Classes of every word as bits."""
-        found = np.zeros(len(hashes), dtype=np.uint16)
-        at, row = self._index.find(upper_half(hashes))
-        found[at] = self._flags[row]
-        return found
-
-
-def find_keys(known: U32, keys: U32) -> I64:
-    """Index of every key in a sorted array, -1 where it's absent, by binary search."""
-    if not len(known):
-        return np.full(len(keys), -1, dtype=np.int64)
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[at] == keys, at, -1)
-
-
-def chained(left: U64, right: U64) -> U64:
-    """Hash of a sequence of words from the hash of its beginning and of its next word; order counts."""
-    return mixed((left * _CHAIN) ^ right)
+    return left * _CHAIN + right

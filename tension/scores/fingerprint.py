@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.vocabulary import chained
-from tension.text.tokens import I64, U32, Tokens, mixed
+from tension.text.lookup import upper_half
+from tension.text.tokens import I64, U32, U64, Tokens, mixed
 
 N_HASHES = 128
 SHINGLE_WORDS = 3
@@ -48,10 +48,17 @@ def minima(tokens: Tokens, article: I64, n_articles: int) -> U32:
     return result
 
 
+_CHAIN = np.uint64(0xD6E8_FEB8_6659_FD93)
+
+
+def _chained(left: U64, right: U64) -> U64:
+    return mixed((left * _CHAIN) ^ right)
+
+
 def _shingles(tokens: Tokens, article: I64) -> tuple[U32, I64]:
     word, sentence = tokens.word, tokens.sentence
     last = SHINGLE_WORDS - 1
-    chain = chained(chained(word[:-last], word[1:-1]), word[last:]) if len(word) > last else word[:0]
+    chain = _chained(_chained(word[:-last], word[1:-1]), word[last:]) if len(word) > last else word[:0]
     whole = sentence[: len(chain)] == sentence[last : last + len(chain)]
     place = np.flatnonzero(whole)
     short = np.diff(tokens.first)
@@ -59,7 +66,7 @@ def _shingles(tokens: Tokens, article: I64) -> tuple[U32, I64]:
     hashes = np.concatenate([chain[place], word[ones]])
     place = np.concatenate([place, ones])
     order = np.argsort(place, kind="stable")
-    return (hashes[order] >> np.uint64(32)).astype(np.uint32), article[sentence[place[order]]]
+    return upper_half(hashes[order]), article[sentence[place[order]]]
 
 
 def fingerprints(smallest: U32) -> NDArray[np.uint16]:

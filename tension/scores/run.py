@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.gate import ANY_REASON, RELEVANT, SentenceSides, gate_article, sentence_sides, voice_of
+from tension.dyad.gate import (
+    ANY_REASON,
+    RELEVANT,
+    SentenceSides,
+    gate_article,
+    listed,
+    sentence_sides,
+    voice_of,
+)
 from tension.dyad.sides import ANY, USA_RUS, Dyad, SideTable, load_dyad, side_table
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.scores.article_score import article_means, tension_interval
 from tension.scores.fingerprint import N_HASHES, NO_SHINGLE, fingerprints, minima
 from tension.text.actors import find_actors
 from tension.text.article import Article, Sentence, Span, blanked
+from tension.text.lookup import among, upper_half
 from tension.text.sentences import split_sentences
-from tension.text.tokens import BLOCK_CHARACTERS, U32, Tokens, among, blocks_of, find_tokens, mixed
+from tension.text.tokens import BLOCK_CHARACTERS, U32, Tokens, blocks_of, find_tokens, mixed
 
 F64 = NDArray[np.float64]
 
@@ -196,22 +206,16 @@ class Scorer:
     ) -> NDArray[np.uint8]:
         if self.dyad.name == ANY:
             return np.full(len(is_title), ANY_REASON, dtype=np.uint8)
-        if not sides:
-            return np.zeros(0, dtype=np.uint8)
-        joined = SentenceSides(
-            *(
-                np.concatenate([getattr(part, name) for part in sides])
-                for name in SentenceSides.__dataclass_fields__
-            )
-        )
-        joined.dealings[repeated] = np.nan
-        edges = first.tolist()
+        rows = listed(sides)
+        for i in np.flatnonzero(repeated).tolist():
+            rows[i] = rows[i]._replace(dealings=math.nan)
+        edges, titled = first.tolist(), np.append(is_title, False)[first].tolist()
         reasons: list[int] = []
-        for i in range(len(edges) - 1):
-            start, end = edges[i], edges[i + 1]
-            titled = end > start and bool(is_title[start])
-            voice = voice_of(f"{articles[i].source or ''}. {articles[i].title or ''}", self.table)
-            reasons += gate_article(joined, start, end, self.model.gate_threshold, titled=titled, voice=voice)
+        for i, article in enumerate(articles):
+            voice = voice_of(f"{article.source or ''}. {article.title or ''}", self.table)
+            reasons += gate_article(
+                rows[edges[i] : edges[i + 1]], self.model.gate_threshold, titled=titled[i], voice=voice
+            )
         return np.array(reasons, dtype=np.uint8)
 
 
@@ -226,7 +230,7 @@ def sentence_keys(tokens: Tokens) -> U32:
     position = np.arange(len(tokens), dtype=np.uint64) - tokens.first[tokens.sentence].astype(np.uint64)
     sums = np.append(np.uint64(0), np.cumsum(mixed(tokens.word ^ (position * _POSITION))))
     total = sums[tokens.first[1:]] - sums[tokens.first[:-1]]
-    keys = (mixed(total) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+    keys = upper_half(mixed(total)) | np.uint32(1)
     return np.where(np.diff(tokens.first) >= _LEAST_REPEATED_WORDS, keys, np.uint32(0))[:n]
 
 

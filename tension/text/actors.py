@@ -1,7 +1,7 @@
 """Countries, governments and persons named in a block of words, by the longest match in a table of names.
 
 The table is made once from ``seeds/actors.csv`` (:func:`compile_actors`), frozen in a model, and looked up by the
-hashes of one to six words. A name counts only with its capitals: "Turkey" is a country, "turkey" isn't; of words of
+hashes of one to eight words. A name counts only with its capitals: "Turkey" is a country, "turkey" isn't; of words of
 two or three letters written in capitals ("US", "EU") no other writing counts. Strings that contain a name but mean
 something else ("Washington Post", "Moscow, Idaho") are rows of their own, and the longer match wins.
 """
@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.text.tokens import I64, U64, Bool, Tokens, among, find_tokens, make_block, mixed, word_hash
+from tension.text.lookup import KeyIndex, WordFlags, upper_half
+from tension.text.tokens import I64, U32, U64, Bool, Tokens, find_tokens, make_block, mixed
 
-MOST_WORDS = 6
+MOST_WORDS = 8
 """Longest name in words."""
 
 KINDS = (
@@ -30,54 +32,10 @@ KINDS = (
 PERSONS = ("leader", "minister", "spokesperson", "ambassador", "legislator", "person")
 
 # A surname that is also an ordinary word (May, Rice, Brown) counts right after one of these.
-_TITLES = np.array(
-    sorted(
-        word_hash(word)
-        for word in [
-            "president",
-            "premier",
-            "chancellor",
-            "minister",
-            "secretary",
-            "adviser",
-            "advisor",
-            "ambassador",
-            "envoy",
-            "senator",
-            "sen",
-            "representative",
-            "rep",
-            "congressman",
-            "congresswoman",
-            "speaker",
-            "governor",
-            "gov",
-            "general",
-            "gen",
-            "admiral",
-            "adm",
-            "colonel",
-            "col",
-            "director",
-            "chairman",
-            "chairwoman",
-            "spokesman",
-            "spokeswoman",
-            "spokesperson",
-            "diplomat",
-            "mr",
-            "mrs",
-            "ms",
-            "dr",
-            "king",
-            "queen",
-            "prince",
-            "sheikh",
-            "pope",
-            "judge",
-        ]
-    ),
-    dtype=np.uint64,
+_TITLES = WordFlags(
+    title="president premier chancellor minister secretary adviser advisor ambassador envoy senator sen representative "
+    "rep congressman congresswoman speaker governor gov general gen admiral adm colonel col director chairman "
+    "chairwoman spokesman spokeswoman spokesperson diplomat mr mrs ms dr king queen prince sheikh pope judge"
 )
 
 _CAPITALISED = np.uint64(0xA5A5_0F0F_5A5A_F0F1)
@@ -86,7 +44,7 @@ _CHAIN = np.uint64(0x9E37_79B9_7F4A_7C15)
 _ALWAYS = (0, 9999)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ActorTable:
     """Names by hash.
 
@@ -104,6 +62,8 @@ class ActorTable:
         Index in :data:`KINDS`.
     since, until : int16 arrays, shape (p,)
         Years in office; 0 and 9999 where none are stated.
+    starter : uint32 array, sorted
+        Upper halves of the hashes of words without a capital that a form begins with ("van der Bellen").
     codes : unicode array
         Country codes, ISO 3166 alpha-3, with XKX, EUE, NAT and UNO beside them.
     """
@@ -115,6 +75,7 @@ class ActorTable:
     kind: NDArray[np.uint8]
     since: NDArray[np.int16]
     until: NDArray[np.int16]
+    starter: U32
     codes: NDArray[np.str_]
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
@@ -125,6 +86,21 @@ class ActorTable:
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> ActorTable:
         """Rebuild a table from :meth:`to_arrays`."""
         return cls(**{name: arrays[name] for name in cls.__dataclass_fields__})  # type: ignore[arg-type]
+
+    @cached_property
+    def _index(self) -> KeyIndex:
+        return KeyIndex(upper_half(self.key))
+
+    @cached_property
+    def starters(self) -> KeyIndex:
+        """The words of ``starter``, to be looked up."""
+        return KeyIndex(self.starter)
+
+    def find(self, chains: U64) -> tuple[I64, I64]:
+        """Find those of the hashes that are forms: their places, and their rows."""
+        at, row = self._index.find(upper_half(chains))
+        same = np.flatnonzero(self.key[row] == chains[at])
+        return at[same], row[same]
 
     def code_index(self, code: str) -> int:
         """Index of a country code, or -2 where the table doesn't know it."""
@@ -166,11 +142,13 @@ def find_actors(tokens: Tokens, table: ActorTable) -> Mentions:
     """Find the names in a block: at every place the longest, and no name inside another."""
     n = len(tokens)
     keys = actor_keys(tokens)
-    starts = np.flatnonzero(tokens.capital > 0)
+    begins = tokens.capital > 0
+    begins[table.starters.find(upper_half(tokens.word))[0]] = True
+    starts = np.flatnonzero(begins)
     chains = mixed(keys[starts])
     last = tokens.first[1:][tokens.sentence[starts]] if n else starts
     after_title = np.zeros(n, dtype=bool)
-    after_title[1:] = among(tokens.word[:-1], _TITLES) & (tokens.sentence[1:] == tokens.sentence[:-1])
+    after_title[1:] = (_TITLES.of(tokens.word[:-1]) > 0) & (tokens.sentence[1:] == tokens.sentence[:-1])
     entry = np.full(n, -1, dtype=np.int64)
     length = np.zeros(n, dtype=np.int64)
     for words in range(1, MOST_WORDS + 1):
@@ -180,10 +158,10 @@ def find_actors(tokens: Tokens, table: ActorTable) -> Mentions:
             chains = mixed((chains ^ keys[starts + words - 1]) * _CHAIN)
         if not len(starts):
             break
-        row = np.minimum(np.searchsorted(table.key, chains), len(table.key) - 1)
-        found = (table.key[row] == chains) & (table.words[row] == words)
-        entry[starts[found]] = row[found]  # longer names come later and take the place
-        length[starts[found]] = words
+        at, row = table.find(chains)
+        whole = table.words[row] == words
+        entry[starts[at[whole]]] = row[whole]  # longer names come later and take the place
+        length[starts[at[whole]]] = words
     found = np.flatnonzero(entry >= 0)
     found = found[_apart(found, length[found])]
     return Mentions(found, length[found], entry[found], table.titled[entry[found]] & ~after_title[found])
@@ -267,7 +245,7 @@ def compile_actors(rows: Iterable[ActorRow]) -> ActorTable:
         for titled, names in ((False, (row.name, *row.forms)), (True, row.titled))
         for form in names
     ]
-    hashes, words = _form_hashes([form for form, _, _ in forms])
+    hashes, words, starter = _form_hashes([form for form, _, _ in forms])
     entries: dict[int, _Entry] = {}
     for (_, titled, row), key, n_words in zip(forms, hashes, words, strict=True):
         if not 0 < n_words <= MOST_WORDS:
@@ -286,6 +264,7 @@ def compile_actors(rows: Iterable[ActorRow]) -> ActorTable:
         kind=np.array(columns[3], dtype=np.uint8),
         since=np.array(columns[4], dtype=np.int16),
         until=np.array(columns[5], dtype=np.int16),
+        starter=starter,
         codes=codes,
     )
 
@@ -301,7 +280,7 @@ def with_rows(table: ActorTable, rows: Iterable[ActorRow]) -> ActorTable:
         name: np.concatenate([getattr(old, name)[kept], getattr(new, name)])[order]
         for name in ("key", "words", "titled", "country", "kind", "since", "until")
     }
-    return ActorTable(**columns, codes=codes)
+    return ActorTable(**columns, starter=np.union1d(table.starter, added.starter), codes=codes)
 
 
 def _recoded(table: ActorTable, codes: NDArray[np.str_]) -> ActorTable:
@@ -335,8 +314,8 @@ def _joined(old: _Entry, new: _Entry) -> _Entry:
     return old._replace(country="", since=min(old.since, new.since), until=max(old.until, new.until))
 
 
-def _form_hashes(forms: list[str]) -> tuple[list[int], list[int]]:
-    """Hash written forms exactly as :func:`find_actors` hashes text."""
+def _form_hashes(forms: list[str]) -> tuple[list[int], list[int], U32]:
+    """Hash written forms exactly as :func:`find_actors` hashes text; with their words, and the small first ones."""
     block = make_block(forms, [[(0, len(form))] for form in forms])
     tokens = find_tokens(block)
     keys = actor_keys(tokens)
@@ -347,4 +326,5 @@ def _form_hashes(forms: list[str]) -> tuple[list[int], list[int]]:
             chain = mixed((chain ^ key) * _CHAIN)
         hashes.append(int(chain[0]) if len(chain) else 0)
         words.append(end - first)
-    return hashes, words
+    begins = tokens.first[:-1][np.diff(tokens.first) > 0]
+    return hashes, words, np.unique(upper_half(tokens.word[begins[tokens.capital[begins] == 0]]))

@@ -55,8 +55,6 @@ _DATELINE = (
     r"(?:\((?P<agency>[^()\n]{2,60})\)|/(?P<slashed>[^/\n]{2,40})/)?"
     rf"(?:,\s{_WORD}(?:\s{_WORD}){{1,2}})?(?P<dash>\s?(?:--+|[–—:.])\s*|\s-\s+)?"
 )
-# Each dateline has one of these.
-_SIGNS = ("(", "—", "–", " - ", "--", "/", ":")
 # In capitals before a dash these are what is talked about, not where it is told.
 _NO_PLACES = (
     "RUSSIA|USA|US|U.S|UKRAINE|CHINA|IRAN|IRAQ|SYRIA|INDIA|FRANCE|GERMANY|ISRAEL|NATO|OPEC|OSCE|IAEA|BRICS|UEFA"
@@ -77,7 +75,7 @@ def dateline_of(words: str) -> Dateline | None:
     True
     """
     head = words[:_LONGEST]
-    if not (head[:1].isupper() or head[:1] == "(") or not any(sign in head for sign in _SIGNS):
+    if not ((head[:1].isupper() or head[:1] == "(") and _has_sign(head)):
         return None
     found = re.match(_DATELINE, head)
     if found is None or not found[0]:
@@ -99,6 +97,19 @@ def dateline_of(words: str) -> Dateline | None:
         is_dated = day != "" and (is_loud or "," in found[0])
         is_dateline = has_dash and (is_dated or (is_loud and dash != ":")) and _begins_story(rest, dash)
     return Dateline(found.end(), day, agency) if is_dateline else None
+
+
+def _has_sign(head: str) -> bool:
+    """Whether there is one of the marks that every dateline has; asked of every line, so it's written out."""
+    return (
+        "(" in head
+        or "—" in head
+        or "–" in head
+        or "/" in head
+        or ":" in head
+        or " - " in head
+        or "--" in head
+    )
 
 
 def _agency(written: str) -> str:

@@ -156,6 +156,8 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     ("donate", r"donate(?: now| today| here)?"),
 )
 
+_FIRST_WORD = re.compile(rf"[{re.escape(MARKS)}\[(]{{0,24}}([^ /]{{1,24}})")
+
 _RULES_BY_WORD: dict[str, list[_Rule]] = {}
 for _words, _rule in _RULES:
     for _word in _words.split():
@@ -171,8 +173,8 @@ def is_boilerplate(line: str) -> bool:
     (True, False)
     """
     # All but the first word is cut off before anything is compared: this is asked of every line there is.
-    word = line[:24].lstrip(MARKS + "[(").partition(" ")[0].partition("/")[0].rstrip(":,;.!|»").lower()
-    rules = _RULES_BY_WORD.get(word)
+    word = _FIRST_WORD.match(line)
+    rules = _RULES_BY_WORD.get(word[1].rstrip(":,;.!|»").lower()) if word else None
     if rules is None:
         return False
     words = line.strip(MARKS)

@@ -95,9 +95,10 @@ def find_metadata(
             n_body += before_title or _is_body(line.words)
         if n_body >= _BODY_LINES:
             break
-    for line in _last_lines(text, end):
-        if not _read_label(line, found, in_tail=True):
-            _read_url(line, found)
+    if text.find(":", max(end, len(text) - _TAIL_LENGTH)) >= 0:  # labels and addresses have one
+        for line in _last_lines(text, end):
+            if not _read_label(line, found, in_tail=True):
+                _read_url(line, found)
     found.source = found.source or outlet_at(found.url) or agency or None
     if not found.date and not found.refused:
         found.date = date_in_address(found.url or "", latest) or date_in_address(file_name, latest)
@@ -198,13 +199,14 @@ _BESIDE_DATE = (
     r"|\d{1,2}[:.]\d{2}(?::\d{2})?|[ap]\.?m\b\.?|(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|MSK)\b(?:[+-]\d{1,2}(?::\d\d)?)?"
     r"|(?:moscow|local) time\b|\d+[ -]min(?:ute)?s?(?: read)?\b))++"
 )
+_DIGIT = re.compile(r"\d")
 _PLACE = r"(?:[A-Z][\w.’'-]*(?:, | |$)){1,5}$"
 
 
 def _read_source_and_date(line: _Line, found: Metadata, latest: datetime.date, *, before_title: bool) -> bool:
     """Read a line that is only the outlet's name, the date, or both (with a time, an author, a place)."""
     words = line.words.strip(_MARKUP)
-    dated = date_pattern().search(words) if any(map(str.isdigit, words)) else None
+    dated = date_pattern().search(words) if _DIGIT.search(words) else None
     if dated is None:
         name = outlet(words) if len(words) < _LONGEST_NAME else None
         if not name:

@@ -151,14 +151,6 @@ def mixed(values: Any) -> U64:
     return h
 
 
-def among(values: NDArray[Any], known: NDArray[Any]) -> Bool:
-    """Tell of every value whether it's in a sorted array; unlike ``np.isin`` it loads nothing and sorts nothing."""
-    if not len(known):
-        return np.zeros(len(values), dtype=bool)
-    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return np.asarray(known[at] == values, dtype=bool)
-
-
 def plain(text: str) -> str:
     """Replace typographic quotes, dashes and spaces by ASCII ones, one character for one."""
     if not text.isascii():
@@ -257,12 +249,14 @@ def find_tokens(block: Block) -> Tokens:
     possessive = (end - start > 2) & (utf8[end - 2] == 39) & ((utf8[end - 1] | 32) == 115)
     end = end - 2 * possessive
 
-    sentence = np.searchsorted(block.start, start, side="right") - 1
+    first = np.searchsorted(start, np.append(block.start, size))
+    sentence = np.repeat(np.arange(-1, len(block.start)), np.diff(first, prepend=0))
     kept = (sentence >= 0) & (end > start)
     if len(block.end):
         kept &= end <= block.end[sentence]
     if not kept.all():
         start, end, sentence = start[kept], end[kept], sentence[kept]
+        first = np.searchsorted(start, np.append(block.start, size))
 
     word = _word_hashes(_FOLD[utf8], start, end)
     lead = utf8[start]
@@ -274,7 +268,7 @@ def find_tokens(block: Block) -> Tokens:
         capital=_capitals(utf8, start, end),
         digit=digit,
         clause=_clauses(utf8, start),
-        first=np.searchsorted(start, np.append(block.start, size)),
+        first=first,
         sentence=sentence,
     )
 

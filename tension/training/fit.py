@@ -28,8 +28,8 @@ from tension.training.words import learn_vocabulary
 
 Report = Callable[[str], None]
 
-CALIBRATION_FOLDS = 3
-"""Folds whose unseen logits the calibration is fitted on."""
+THRESHOLD_FOLDS = 3
+"""Folds whose unseen probabilities the gate's threshold is chosen on."""
 
 
 def _silent(_: str) -> None:
@@ -73,17 +73,20 @@ def targets_of(labelled: Any) -> NDArray[np.float64]:
     return np.asarray(labelled[list(CLASSES)].to_numpy(dtype=np.float64))
 
 
-def folds_of(groups: Any, n_folds: int = CALIBRATION_FOLDS) -> NDArray[np.intp]:
+def folds_of(groups: Any, n_folds: int = THRESHOLD_FOLDS) -> NDArray[np.intp]:
     """Folds by hash of the group, so that no group is split."""
     return np.array([fold_of(f"fold {group}", n_folds) for group in groups], dtype=np.intp)
 
 
 def calibrated_tone(matrix: TermMatrix, labelled: Any, rows: NDArray[np.intp]) -> tuple[ToneFit, Calibration]:
-    """Fit the tone on some rows, calibrated on logits that fits of other folds gave."""
+    """Fit the tone on some rows, calibrated on logits of fits that left each row's source out."""
     targets = targets_of(labelled)
     part = labelled.iloc[rows]
-    logits = out_of_fold_logits(matrix, targets, rows, folds_of(part.group))
-    calibration = fit_calibration(logits, targets[rows], part.source.to_numpy())
+    _, source = np.unique(part.source.to_numpy(), return_inverse=True)
+    logits = out_of_fold_logits(matrix, targets, rows, source)
+    calibration = fit_calibration(
+        logits, targets[rows], part.pole.to_numpy(dtype=int), part.source.to_numpy()
+    )
     return fit_tone(matrix, targets, rows).scaled(calibration), calibration
 
 

@@ -58,7 +58,7 @@ def gate_matrix(sentences: Sequence[str], years: I64, table: SideTable, vocabula
             sentence = words.sentence[family.start]
             keys.append(family.key)
             rows.append(row[sentence])
-            values.append(family.value * scale[sentence])
+            values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
         base += n
     key, column = np.unique(np.concatenate(keys), return_inverse=True)
     matrix = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), column)), (base, len(key)))

@@ -36,28 +36,42 @@ class TermMatrix:
         How often each occurs, times the sentence's length scale.
     vectors : float32 array, shape (n, d)
         Sum of the word vectors, times the length scale and :data:`VECTOR_SCALE`; d is 0 without vectors.
+    anchors : intp array
+        Rows without content that stand behind the sentences given.
     """
 
     key: U32
     values: Any
     vectors: NDArray[np.float32]
+    anchors: NDArray[np.intp]
+
+
+WITHOUT_CONTENT = (
+    "", "Russia", "Russia.", "the United States and Russia", "Moscow and Washington", "Russia, the United States",
+    "Putin, Obama", "Vladimir Putin and Barack Obama", "in Russia", "of the United States and of Russia",
+    "from Moscow to Washington", "the United States, Russia and China", "Russia and the United States in 2015",
+    "It was on Monday.", "this is that", "and the", "of a", "to the", "in the", "for it", "on that", "with", "by", "at",
+    "2015", "March 3, 2014", "Monday", "on Monday", "in April", "on Friday in Geneva",
+)  # fmt: skip
+"""Names, days and function words by themselves: a fit is told that they lean to neither side."""
 
 
 def term_matrix(
     sentences: Sequence[str], vocabulary: Vocabulary, actors: ActorTable, vectors: WordVectors | None
 ) -> TermMatrix:
-    """Count the terms of sentences exactly as scoring does."""
+    """Count the terms of sentences exactly as scoring does, and those of :data:`WITHOUT_CONTENT` behind them."""
     from scipy import sparse
 
     keys, rows, values, sums, base = [], [], [], [], 0
-    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
+    everything = (*sentences, *WITHOUT_CONTENT)
+    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in everything):
         _, words = tone_words(block, vocabulary, actors)
         scale = length_scale(words)
         for family in occurrences(words):
             sentence = words.sentence[family.start]
             keys.append(family.key)
             rows.append(sentence + base)
-            values.append(family.value * scale[sentence])
+            values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
         if vectors is not None:
             row = vectors.rows(words.stem)
             known = np.flatnonzero(row >= 0)
@@ -71,7 +85,7 @@ def term_matrix(
     matrix = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), column)), (base, len(key)))
     matrix.sum_duplicates()
     dense = np.concatenate(sums) if sums else np.zeros((base, 0), dtype=np.float32)
-    return TermMatrix(key, matrix, dense)
+    return TermMatrix(key, matrix, dense, np.arange(len(sentences), len(everything)))
 
 
 def often_enough(matrix: TermMatrix, rows: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -20,9 +20,9 @@ Rows = NDArray[np.intp]
 INVERSE_PENALTY = 1.0
 """scikit-learn's ``C``; chosen by leave-one-source-out among 0.5, 1 and 2."""
 
-_ANCHORS = 1500.0
+_ANCHOR_WEIGHT = 300.0
 _ANCHOR_TARGET = (0.04, 0.92, 0.04)
-"""A sentence without any term is neutral: this says so to the fit, with the weight of 1,500 sentences."""
+"""Text without content is neutral: every row that says so to the fit has the weight of 300 sentences."""
 
 REFERENCE_MIX = (0.3, 0.4, 0.3)
 """Shares of cooperative, neutral and confrontational sentences for which the probabilities are calibrated."""
@@ -102,13 +102,14 @@ def fit_tone(
     from sklearn.linear_model import LogisticRegression
 
     columns = often_enough(matrix, rows)
-    parts = sparse.hstack(
-        [matrix.values[rows][:, columns], sparse.csr_matrix(matrix.vectors[rows].astype(np.float64))]
-    )
-    anchor = sparse.csr_matrix((1, parts.shape[1]))
-    once = sparse.vstack([parts, anchor]).tocsr()
-    weight = np.append(np.ones(len(rows)) if weights is None else weights[rows], _ANCHORS)
-    target = np.vstack([targets[rows], _ANCHOR_TARGET])
+    anchors = matrix.anchors
+    fitted = np.concatenate([rows, anchors])
+    once = sparse.hstack(
+        [matrix.values[fitted][:, columns], sparse.csr_matrix(matrix.vectors[fitted].astype(np.float64))]
+    ).tocsr()
+    weight = np.ones(len(rows)) if weights is None else weights[rows]
+    weight = np.concatenate([weight, np.full(len(anchors), _ANCHOR_WEIGHT)])
+    target = np.vstack([targets[rows], np.tile(_ANCHOR_TARGET, (len(anchors), 1))])
     n_classes = len(CLASSES)
     model = LogisticRegression(C=inverse_penalty, max_iter=200, tol=2e-4)
     model.fit(
@@ -140,24 +141,51 @@ def out_of_fold_logits(
     return logits
 
 
-def fit_calibration(logits: F64, targets: F64, sources: Sequence[Any]) -> Calibration:
-    """Fit slope and shifts on logits that the fit didn't see.
+def fit_calibration(
+    logits: F64, targets: F64, poles: NDArray[np.integer[Any]], sources: Sequence[Any]
+) -> Calibration:
+    """Fit slope and shift on logits that the fit didn't see.
 
-    Every source counts alike, and within each the classes are weighted to :data:`REFERENCE_MIX`; the shift is the
-    same for both poles, so that text without content leans to neither.
+    Parameters
+    ----------
+    logits : float64 array, shape (n, 2)
+        From fits that saw nothing of a sentence's source.
+    targets : float64 array, shape (n, 3)
+    poles : int array, shape (n,)
+        1 confrontational, -1 cooperative, 0 neither.
+    sources : sequence, length n
+
+    Notes
+    -----
+    The slope makes P(confrontational) / (P(confrontational) + P(cooperative)) agree with the labels of sentences that
+    have a pole. The shift, the same for both poles so that text without content leans to neither, makes the share of
+    neutral sentences agree where classes are mixed as :data:`REFERENCE_MIX` says. Every source counts alike.
     """
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize_scalar
 
-    weight = _reference_weights(targets, np.asarray(sources))
+    names = np.asarray(sources)
+    polar = poles != 0
+    margin, sign = (logits[:, 1] - logits[:, 0])[polar], np.sign(poles[polar])
+    even = _alike(names[polar], np.ones(int(polar.sum())))
 
-    def loss(parameters: F64) -> float:
-        slope, shift = parameters
+    def polar_loss(slope: float) -> float:
+        return float((even * np.logaddexp(0, -slope * margin * sign)).sum())
+
+    slope = float(minimize_scalar(polar_loss, bounds=(0.2, 5), method="bounded").x)
+    mixed = _reference_weights(targets, names)
+
+    def loss(shift: float) -> float:
         probabilities = class_probabilities(slope * logits + shift)
-        return float(-(weight[:, None] * targets * np.log(probabilities + 1e-12)).sum())
+        return float(-(mixed[:, None] * targets * np.log(probabilities + 1e-12)).sum())
 
-    best = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-7})
-    slope, shift = best.x
-    return Calibration(float(slope), np.array([shift, shift]))
+    shift = float(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)
+    return Calibration(slope, np.array([shift, shift]))
+
+
+def _alike(sources: NDArray[Any], weight: F64) -> F64:
+    """Scale weights so that those of every source add to 1."""
+    _, place = np.unique(sources, return_inverse=True)
+    return np.asarray(weight / np.bincount(place, weight)[place])
 
 
 def _reference_weights(targets: F64, sources: NDArray[Any]) -> F64:
@@ -166,5 +194,4 @@ def _reference_weights(targets: F64, sources: NDArray[Any]) -> F64:
         mine = sources == source
         share = targets[mine].mean(axis=0)
         weight[mine] = (targets[mine] * (np.array(REFERENCE_MIX) / np.maximum(share, 1e-3))).sum(axis=1)
-        weight[mine] /= weight[mine].sum()
-    return weight
+    return _alike(sources, weight)

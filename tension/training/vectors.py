@@ -17,7 +17,7 @@ from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable, find_actors, spread
 from tension.text.boundaries import Boundaries
 from tension.text.sentences import split_sentences
-from tension.text.tokens import I64, U64, blocks_of, find_tokens
+from tension.text.tokens import I64, U32, blocks_of, find_tokens
 
 DIMENSIONS = 300
 _WINDOW = 5
@@ -33,16 +33,16 @@ class WordVectors:
 
     Attributes
     ----------
-    stem : uint64 array, shape (v,), sorted
-        Hash of the stem as in :class:`tension.model.phrases.Words`.
+    stem : uint32 array, shape (v,), sorted
+        The stem as in :class:`tension.model.phrases.Words`.
     vector : float32 array, shape (v, d)
         Of length 1.
     """
 
-    stem: U64
+    stem: U32
     vector: NDArray[np.float32]
 
-    def rows(self, stems: U64) -> I64:
+    def rows(self, stems: U32) -> I64:
         """Row of every stem, -1 for those without a vector."""
         at = np.minimum(np.searchsorted(self.stem, stems), len(self.stem) - 1)
         return np.where(self.stem[at] == stems, at, -1)
@@ -72,13 +72,13 @@ def learn_vectors(
     from scipy import sparse
     from sklearn.utils.extmath import randomized_svd
 
-    stems = np.unique(vocabulary.word[vocabulary.stem]).astype(np.uint64) << np.uint64(32)
+    stems = np.unique(vocabulary.word[vocabulary.stem])
     company = sparse.csr_matrix((len(stems), len(stems)), dtype=np.float32)
     waiting: list[tuple[I64, I64, int]] = []
     for block in blocks_of((text, split_sentences(text, boundaries)) for text in texts):
         tokens = find_tokens(block)
         mentions = find_actors(tokens, actors)
-        marks = spread(mentions, np.full(len(mentions.token), NAME), len(tokens)).astype(np.uint64)
+        marks = spread(mentions, np.full(len(mentions.token), NAME), len(tokens)).astype(np.uint32)
         words = masked_words(tokens, marks, vocabulary)
         at = np.minimum(np.searchsorted(stems, words.stem), len(stems) - 1)
         row = np.where(stems[at] == words.stem, at, -1)

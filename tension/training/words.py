@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tension.files import shipped
-from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained, upper_half
+from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained
 from tension.text.tokens import blocks_of, find_tokens, sentence_block
 
 _LEAST_LOWER = 3
@@ -179,11 +179,11 @@ def _phrase_keys(terms: Iterable[str]) -> dict[str, int]:
     hashes = _word_hashes(sorted({word for phrase in phrases for word in phrase.split()}))
     keys = {}
     for phrase in phrases:
-        parts = np.array([hashes[word] for word in phrase.split()], dtype=np.uint64)
+        parts = np.array([hashes[word] >> 32 for word in phrase.split()], dtype=np.uint32)
         chain = parts[:1]
         for i in range(1, len(parts)):
             chain = chained(chain, parts[i : i + 1])
-        keys[phrase] = int(upper_half(chain)[0])
+        keys[phrase] = int(chain[0])
     return keys
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tension.model.phrases import NAME, NUMBER, RULES, reached_by, tone_words
+from tension.model.vocabulary import SHIFTERS
 from tension.text.tokens import sentence_block
 
 
@@ -95,11 +96,11 @@ def test_rule_reaches_words_of_its_own_clause(words_of, sentence, rule_name, exp
     block = sentence_block([sentence])
     tokens, words = words_of(sentence)
     rule = next(rule for rule in RULES if rule.name == rule_name)
-    by = reached_by(words, rule)
+    target, _ = reached_by(words, rule)
     sign = {0: words.polarity != 0, 1: words.polarity > 0, -1: words.polarity < 0}[rule.target]
     reached = [
         bytes(block.utf8[tokens.start[words.token[at]] : tokens.end[words.last[at]]]).decode()
-        for at in np.flatnonzero((by >= 0) & sign)
+        for at in target[sign[target]]
     ]
     assert [
         word for word in reached if word in ("agreement", "attack", "threat", "sanctions", "treaty", "war")
@@ -109,16 +110,40 @@ def test_rule_reaches_words_of_its_own_clause(words_of, sentence, rule_name, exp
 def test_rule_never_reaches_into_the_next_sentence(words_of):
     _, words = words_of("they did not", "agreement treaty sanctions threat")
     for rule in RULES:
-        by = reached_by(words, rule)
-        at = np.flatnonzero(by >= 0)
-        assert (words.sentence[at] == words.sentence[by[at]]).all()
-        assert (words.clause[at] == words.clause[by[at]]).all()
+        target, source = reached_by(words, rule)
+        assert (words.sentence[target] == words.sentence[source]).all()
+        assert (words.clause[target] == words.clause[source]).all()
 
 
 def test_nearest_shifter_reaches_the_word(words_of):
     _, words = words_of("not not agreement")
     negated = next(rule for rule in RULES if rule.name == "negated")
-    assert reached_by(words, negated)[2] == 1
+    target, source = reached_by(words, negated)
+    assert dict(zip(target.tolist(), source.tolist(), strict=True)) == {1: 0, 2: 1}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_reach_is_that_of_the_plain_definition(words_of, rule):
+    sentences = [
+        "they did not lift, end or drop the ban and agreed not to end talks; the war collapsed and the treaty was ended",
+        "no, never, not without talks: they refused to deny that they could not end it",
+        "very very strong calls for a much deeper, slightly less bitter row were denied, it was said",
+    ]
+    _, words = words_of(*sentences)
+    kind = np.uint16(1 << SHIFTERS.index(rule.kind))
+    expected = {}
+    for target in range(len(words)):
+        step = -1 if rule.reach > 0 else 1
+        for distance in range(1, abs(rule.reach) + 1):
+            source = target + step * distance
+            if not 0 <= source < len(words) or words.clause[source] != words.clause[target]:
+                break
+            if words.sentence[source] == words.sentence[target] and words.shifter[source] & kind:
+                expected[target] = source
+                break
+    target, source = reached_by(words, rule)
+    assert dict(zip(target.tolist(), source.tolist(), strict=True)) == expected
+    assert (np.diff(target) > 0).all()
 
 
 @pytest.mark.parametrize(

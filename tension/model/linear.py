@@ -55,6 +55,11 @@ class LinearTerms:
     def _index(self) -> KeyIndex:
         return KeyIndex(self.key)
 
+    @cached_property
+    def columns(self) -> list[NDArray[np.float32]]:
+        """The weights logit by logit, each in one piece of memory."""
+        return [np.ascontiguousarray(column) for column in self.weight.T]
+
     def find(self, keys: U32) -> tuple[I64, I64]:
         """Find the terms that have a weight.
 
@@ -81,20 +86,16 @@ def sentence_logits(model: LinearTerms, words: Words, terms: Iterable[Occurrence
         Logits of the sentences.
     """
     n_sentences = len(words.first) - 1
-    sentences, weights = [], []
+    total = np.zeros((n_sentences, model.weight.shape[1]))
     for family in terms:
         at, row = model.find(family.key)
-        if len(at):
-            weight = model.weight[row].astype(np.float64)
-            if family.value is not None:
-                weight *= family.value[at, None]
-            sentences.append(words.sentence[family.start[at]])
-            weights.append(weight)
-    total = np.zeros((n_sentences, model.weight.shape[1]))
-    if weights:
-        sentence, weight = np.concatenate(sentences), np.concatenate(weights)
-        for column in range(total.shape[1]):
-            total[:, column] = np.bincount(sentence, weight[:, column], minlength=n_sentences)
+        if not len(at):
+            continue
+        sentence = words.sentence[family.start[at]]
+        value = None if family.value is None else family.value[at]
+        for column, weights in enumerate(model.columns):
+            weight = weights[row] if value is None else weights[row].astype(np.float64) * value
+            total[:, column] += np.bincount(sentence, weight, minlength=n_sentences)
     return total * length_scale(words)[:, None] + model.intercept
 
 

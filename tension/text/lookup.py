@@ -19,36 +19,55 @@ class KeyIndex:
     """Finds keys in a sorted array of hashes.
 
     A few are looked for by binary search. Many are told by their upper bits, several times faster: hashes are spread
-    evenly, so a bucket per upper bits holds one key or none, seldom more, and that most look-ups end at an empty
-    bucket is told by one byte of a small table.
+    evenly, so a bucket per upper bits holds one key or none, seldom more, and one look at a bucket's first key
+    settles most look-ups.
     """
 
     def __init__(self, known: U32) -> None:
         self.known = known
-        self._taken: Bool | None = None
+        self._first_key: U32 | None = None
 
-    def _fill(self) -> Bool:
+    def _fill(self) -> U32:
         bits = min(max((len(self.known) * _BUCKETS_PER_KEY).bit_length(), 8), _MOST_BITS)
         self._shift = np.uint32(32 - bits)
-        buckets = np.bincount(self.known >> self._shift, minlength=1 << bits)
-        self._edge = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(buckets)])
-        self._taken = buckets > 0
-        return self._taken
+        bucket = self.known >> self._shift
+        count = np.bincount(bucket, minlength=1 << bits)
+        self._crowded = count > 1
+        self._end = np.cumsum(count)
+        self._first_row = (self._end - count).astype(np.int32)
+        first_key = np.zeros(1 << bits, dtype=np.uint32)
+        first_key[0] = 0xFFFF_FFFF  # an empty bucket holds a key that belongs elsewhere
+        taken = np.flatnonzero(count)
+        first_key[taken] = self.known[self._first_row[taken]]
+        self._first_key = first_key
+        return first_key
 
     def find(self, keys: U32) -> tuple[I64, I64]:
         """Find those of the keys that are known: their places in ``keys``, rising, and their rows in the array."""
-        if self._taken is None and len(keys) < _MANY:
-            row = find_keys(self.known, keys)
-            at = np.flatnonzero(row >= 0)
-            return at, row[at]
-        taken = self._fill() if self._taken is None else self._taken
+        first_key = self._first_key
+        if first_key is None:
+            if len(keys) < _MANY:
+                row = find_keys(self.known, keys)
+                at = np.flatnonzero(row >= 0)
+                return at, row[at]
+            first_key = self._fill()
         bucket = (keys >> self._shift).astype(np.intp)
-        at = np.flatnonzero(taken[bucket])
-        bucket, wanted = bucket[at], keys[at]
-        row, end = self._edge[bucket], self._edge[bucket + 1]
-        while len(behind := np.flatnonzero((self.known[row] < wanted) & (row + 1 < end))):
-            row[behind] += 1
-        same = np.flatnonzero(self.known[row] == wanted)
+        found = first_key[bucket] == keys
+        behind, behind_row = self._behind_first(keys, bucket, found)
+        found[behind] = True
+        at = np.flatnonzero(found)
+        row = self._first_row[bucket[at]].astype(np.intp)
+        row[np.searchsorted(at, behind)] = behind_row
+        return at, row
+
+    def _behind_first(self, keys: U32, bucket: I64, found: Bool) -> tuple[I64, I64]:
+        """Find keys that aren't their bucket's first."""
+        at = np.flatnonzero(self._crowded[bucket] & ~found)
+        wanted, end = keys[at], self._end[bucket[at]]
+        row = self._first_row[bucket[at]].astype(np.intp) + 1
+        while len(before := np.flatnonzero((self.known[row] < wanted) & (row + 1 < end))):
+            row[before] += 1
+        same = self.known[row] == wanted
         return at[same], row[same]
 
 

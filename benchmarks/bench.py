@@ -44,7 +44,7 @@ def corpus_file(folder: Path) -> Path:
     return path
 
 
-def seconds(work: Callable[[], object], rounds: int = 3) -> float:
+def seconds(work: Callable[[], object], rounds: int) -> float:
     times = []
     for _ in range(rounds):
         began = time.perf_counter()
@@ -78,7 +78,8 @@ def against_vader(path: Path) -> None:
         return n
 
     size = path.stat().st_size / 1e6
-    mine, other = seconds(ours), seconds(theirs, 1)
+    rounds = [(seconds(ours, 1), seconds(theirs, 1)) for _ in range(5)]
+    mine, other = (statistics.median(column) for column in zip(*rounds, strict=True))
     print(
         f"file to scores, one core, {size:.1f} MB: tension {size / mine:.1f} MB/s, VADER behind Punkt {size / other:.2f} MB/s: {other / mine:.1f} x"
     )

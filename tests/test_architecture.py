@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "tension"
 
-ROOMS = ("", "text", "model", "dyad", "scores", "training", "show", "cli")
+ROOMS = ("", "text", "model", "dyad", "scores", "training", "index", "show", "cli")
 TOP = ("errors", "files", "parallel")
 NAMELESS = {"utils", "util", "helpers", "core", "base", "common", "config", "constants", "misc"}
 

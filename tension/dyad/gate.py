@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,20 +94,8 @@ class SentenceSides:
     matter: Bool
 
 
-class _Row(NamedTuple):
-    """What one sentence says of the two sides; see :class:`SentenceSides`."""
-
-    a: int
-    b: int
-    third: int
-    dealings: float
-    odd: bool
-    opens: bool
-    together: bool
-    pronoun: bool
-    subject: bool
-    role: bool
-    matter: bool
+_Row = tuple[int, int, int, float, bool, bool, bool, bool, bool, bool, bool]
+"""What one sentence says of the two sides: a row of :class:`SentenceSides`."""
 
 
 def sentence_sides(
@@ -173,12 +160,16 @@ def sentence_sides(
     )
 
 
-def listed(parts: Iterable[SentenceSides]) -> list[_Row]:
-    """Put the sentences of several blocks in a list, for :func:`gate_article`."""
+def listed(parts: Iterable[SentenceSides], repeated: Bool) -> list[_Row]:
+    """Put the sentences of several blocks in a list, for :func:`gate_article`.
+
+    ``repeated`` tells of every sentence whether it's one that a source repeats, which speaks of no dealings.
+    """
     rows: list[_Row] = []
     for part in parts:
-        columns = (getattr(part, name).tolist() for name in part.__dataclass_fields__)
-        rows += map(_Row._make, zip(*columns, strict=True))
+        columns = {name: getattr(part, name) for name in part.__dataclass_fields__}
+        columns["dealings"] = np.where(repeated[len(rows) : len(rows) + len(part.n_a)], np.nan, part.dealings)
+        rows += zip(*(column.tolist() for column in columns.values()), strict=True)
     return rows
 
 
@@ -204,37 +195,36 @@ def gate_article(
         Numbers of :data:`REASONS`.
     """
     in_story = threshold - _IN_STORY_DISCOUNT
-    if voice == NOBODY and not any(row.dealings >= in_story for row in rows):
-        return [_NO_DEALINGS if row.a and row.b else _ONE if row.a or row.b else _NEITHER for row in rows]
+    if voice == NOBODY and not any(row[3] >= in_story for row in rows):
+        return [_NO_DEALINGS if row[0] and row[1] else _ONE if row[0] or row[1] else _NEITHER for row in rows]
     reasons: list[int] = []
     headline_on_both, since, quoting = False, _REACH + 1, False
-    for i, row in enumerate(rows):
-        named = row.a or row.b
-        if row.a and row.b:
+    for n_a, n_b, n_third, dealings, odd, opens, together, pronoun, subject, role, matter in rows:
+        if n_a and n_b:
             needed = in_story if headline_on_both else threshold
-            reason = _BOTH if row.dealings >= needed else _NO_DEALINGS
-        elif (row.b and voice == SIDE_A) or (row.a and voice == SIDE_B):
+            reason = _BOTH if dealings >= needed else _NO_DEALINGS
+        elif (n_b and voice == SIDE_A) or (n_a and voice == SIDE_B):
             reason = _VOICE
         elif not (headline_on_both or since <= _REACH):
-            reason = _ONE if named else _NEITHER
-        elif row.together:
+            reason = _ONE if n_a or n_b else _NEITHER
+        elif together:
             reason = _TOGETHER
-        elif named:
-            refers = row.matter or (row.pronoun and since == 1)
-            reason = _ONE_CARRIED if not row.third or refers else _AWAY
-        elif row.subject and since == 1:
+        elif n_a or n_b:
+            refers = matter or (pronoun and since == 1)
+            reason = _ONE_CARRIED if not n_third or refers else _AWAY
+        elif subject and since == 1:
             reason = _BACK
-        elif row.third:
+        elif n_third:
             reason = _AWAY
-        elif (row.opens or quoting) and since == 1:
+        elif (opens or quoting) and since == 1:
             reason = _QUOTATION
-        elif (row.pronoun and since == 1) or ((row.role or row.matter) and since <= _REACH):
+        elif (pronoun and since == 1) or ((role or matter) and since <= _REACH):
             reason = _BACK
         else:
             reason = _NEITHER
-        quoting = row.odd if row.opens else quoting != row.odd
+        quoting = odd if opens else quoting != odd
         since = 1 if RELEVANT[reason] else since + 1
-        headline_on_both = headline_on_both or (titled and i == 0 and RELEVANT[reason])
+        headline_on_both = headline_on_both or (titled and not reasons and RELEVANT[reason])
         reasons.append(reason)
     return reasons
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, THIRD
-from tension.model.features import Occurrences, constant_keys, family, keys_of
+from tension.model.features import Occurrences, family, keys_of, number_keys
 from tension.model.phrases import NAME, Words, masked_words
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import KINDS, ActorTable, Mentions, spread
@@ -80,7 +80,7 @@ def _between(words: Words) -> Iterator[Occurrences]:
     left, right = left[facing], right[facing]
     gap = np.minimum(right - left, 12)
     yield Occurrences(
-        constant_keys("gap", gap),
+        number_keys("gap", gap),
         left,
         right,
         np.full(len(gap), _KIND_VALUE, dtype=np.float32),
@@ -105,7 +105,7 @@ def _kinds(
     second = _second_named(tokens, mentions, sides)
     standing = np.select([sides == THIRD, sides == NOBODY, second], [2, 3, 1], default=0)
     at = np.minimum(np.searchsorted(words.token, mentions.token, side="right") - 1, len(words) - 1)
-    keys = constant_keys("kind", standing.astype(np.int64) * len(KINDS) + actors.kind[mentions.entry])
+    keys = number_keys("kind", standing.astype(np.int64) * len(KINDS) + actors.kind[mentions.entry])
     return Occurrences(keys, at, at, np.full(len(at), _KIND_VALUE, dtype=np.float32), "kinds of names")
 
 

@@ -45,14 +45,11 @@ class Stories:
     n_periods: int
 
     def by_source(self) -> tuple[F64, F64]:
-        """Sums of weights and of weighted tension by period and source, shape (n_periods, k)."""
+        """Sum weights and weighted tension by period and source, shape (n_periods, k)."""
         k = len(self.group)
         cell, size = self.period * k + self.source, self.n_periods * k
-        counts, totals = (
-            np.bincount(cell, weights, minlength=size).reshape(self.n_periods, k)
-            for weights in (self.weight, self.weight * self.value)
-        )
-        return counts, totals
+        counts, totals = (binned(cell, weights, size) for weights in (self.weight, self.weight * self.value))
+        return counts.reshape(self.n_periods, k), totals.reshape(self.n_periods, k)
 
 
 @dataclass(frozen=True)
@@ -91,19 +88,19 @@ def level_periods(stories: Stories, effects: SourceEffects) -> Levels:
     cell, size = stories.period * n_groups + group, t * n_groups
     adjusted = stories.value - effects.lean[stories.source]
     number = np.bincount(cell, minlength=size).astype(np.float64)
-    weight = np.bincount(cell, stories.weight, minlength=size)
-    mean = np.bincount(cell, stories.weight * adjusted, minlength=size) / np.where(weight, weight, 1)
+    weight = binned(cell, stories.weight, size)
+    mean = binned(cell, stories.weight * adjusted, size) / np.where(weight, weight, 1)
     standing = np.minimum(number / FULL_STORIES, 1.0).reshape(t, n_groups)
     present = standing.sum(axis=1)
     standing = standing / np.where(present, present, 1)[:, None]
     level = np.where(present > 0, (standing * mean.reshape(t, n_groups)).sum(axis=1), np.nan)
 
     share = standing.ravel()[cell] * stories.weight / weight[cell]
-    square = np.bincount(stories.period, (adjusted - mean[cell]) ** 2, minlength=t)
+    square = binned(stories.period, (adjusted - mean[cell]) ** 2, t)
     degrees = (number.reshape(t, n_groups).sum(axis=1) - (number.reshape(t, n_groups) > 0).sum(axis=1)).clip(
         0
     )
-    by_source = np.bincount(stories.period * k + stories.source, share, minlength=t * k).reshape(t, k)
+    by_source = binned(stories.period * k + stories.source, share, t * k).reshape(t, k)
     lean = ((by_source @ effects.covariance) * by_source).sum(axis=1)
     return Levels(level, _clustered(stories, share), lean, square, degrees)
 
@@ -118,7 +115,12 @@ def _clustered(stories: Stories, share: F64) -> F64:
     if not len(order):
         return np.zeros(stories.n_periods)
     together = np.add.reduceat(share[order], new)
-    return np.bincount(period[new], together**2, minlength=stories.n_periods)
+    return binned(period[new], together**2, stories.n_periods)
+
+
+def binned(cell: I64, values: F64, size: int) -> F64:
+    """Sum values by cell, shape (size,)."""
+    return np.asarray(np.bincount(cell, values, minlength=size), dtype=np.float64)
 
 
 def whole_span(stories: Stories) -> tuple[Levels, F64, F64]:

@@ -70,7 +70,7 @@ class SourceEffects:
 def prior_covariance(group: I64) -> F64:
     """Covariance of the leans of sources before anything is seen, in units of the variance of a single story."""
     k = len(group)
-    return np.eye(k) / SOURCE_PRIOR + (group[:, None] == group[None, :]) / GROUP_PRIOR
+    return np.asarray(np.eye(k) / SOURCE_PRIOR + (group[:, None] == group[None, :]) / GROUP_PRIOR)
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def n_components(together: NDArray[np.bool_]) -> int:
 
 
 def sources_of(names: Any) -> tuple[list[str], I64, list[str]]:
-    """Sources in order, the group number of each, and the groups in order."""
+    """Sort sources; with the group number of each, and the groups in order."""
     sources = sorted(set(names))
     groups = [group_of(source) for source in sources]
     order = sorted(set(groups))

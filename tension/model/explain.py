@@ -68,7 +68,7 @@ def explain_sentence(
     scale = float(length_scale(words)[0])
     sums: dict[tuple[int, int, str | None], float] = {}
     for family in terms:
-        at, row = model.find(family.key)
+        at, row = model.find(family.keys)
         margin = (model.weight[row, 1].astype(np.float64) - model.weight[row, 0]) * scale
         if family.value is not None:
             margin *= family.value[at]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.phrases import RULES, Words
+from tension.model.vocabulary import Vocabulary
 from tension.text.lookup import upper_half
 from tension.text.tokens import I64, U32, mixed
 
@@ -24,7 +25,7 @@ class Occurrences:
 
     Attributes
     ----------
-    key : uint32 array, shape (k,)
+    key : uint32 array, shape (k,), or (1,) where all are alike
         What the term is.
     start, last : int64 arrays, shape (k,)
         First and last of its words (rows of :class:`Words`).
@@ -39,6 +40,11 @@ class Occurrences:
     last: I64
     value: NDArray[np.float32] | None = None
     rule: str | None = None
+
+    @property
+    def keys(self) -> U32:
+        """The key of every term, shape (k,)."""
+        return np.broadcast_to(self.key, self.start.shape)
 
 
 @functools.cache
@@ -68,20 +74,34 @@ def keys_of(name: str, *hashes: U32) -> U32:
     return total
 
 
-def constant_keys(name: str, number: int | I64, size: int | None = None) -> U32:
-    """Keys of terms that are told by a number alone; ``size`` equal keys where one number is given."""
-    numbers = np.full(1 if size is None else size, number) if isinstance(number, int) else number
-    return keys_of(name, numbers.astype(np.uint32))
+def number_keys(name: str, number: I64) -> U32:
+    """Keys of terms that are told by a number alone."""
+    return keys_of(name, number.astype(np.uint32))
 
 
-def occurrences(words: Words) -> Iterator[Occurrences]:
-    """All terms that tone is judged on, family by family."""
+@functools.cache
+def only_key(name: str) -> U32:
+    """Key of the only term of its name, shape (1,)."""
+    return number_keys(name, np.zeros(1, dtype=np.int64))
+
+
+def occurrences(words: Words, *, without_known: bool = False) -> Iterator[Occurrences]:
+    """All terms that tone is judged on, family by family.
+
+    With ``without_known`` the words of the vocabulary are left out as terms by themselves, for those who look them up
+    by their row (:meth:`tension.model.linear.LinearTerms.of_words`).
+    """
     for name in _FAMILIES:
-        yield from family(name, words)
+        if without_known and name in SINGLE:
+            yield from _FAMILIES[name](words, np.flatnonzero(~words.name & (words.row < 0)))
+        else:
+            yield from family(name, words)
 
 
 def family(name: str, words: Words) -> Iterator[Occurrences]:
     """Terms of one family: word, stem, pair, triple, skip, lexicon, rule or scope."""
+    if name in SINGLE:
+        return _FAMILIES[name](words, np.flatnonzero(~words.name))
     return _FAMILIES[name](words)
 
 
@@ -90,8 +110,7 @@ def _together(words: Words, span: int) -> I64:
     return np.flatnonzero(words.sentence[: len(words) - span] == words.sentence[span:])
 
 
-def _word_terms(words: Words) -> Iterator[Occurrences]:
-    at = np.flatnonzero(~words.name)
+def _word_terms(words: Words, at: I64) -> Iterator[Occurrences]:
     yield Occurrences(keys_of("word", words.word[at]), at, at)
 
 
@@ -100,9 +119,13 @@ def stem_keys(stems: U32) -> U32:
     return keys_of("stem", stems)
 
 
-def _stem_terms(words: Words) -> Iterator[Occurrences]:
-    at = np.flatnonzero(~words.name)
+def _stem_terms(words: Words, at: I64) -> Iterator[Occurrences]:
     yield Occurrences(stem_keys(words.stem[at]), at, at)
+
+
+def known_keys(vocabulary: Vocabulary) -> tuple[U32, U32]:
+    """Keys of the word and of the stem of every row of a vocabulary."""
+    return keys_of("word", vocabulary.word), stem_keys(vocabulary.word[vocabulary.stem])
 
 
 def _pair_terms(words: Words) -> Iterator[Occurrences]:
@@ -128,7 +151,7 @@ _SIGNS = ((1, "confrontational"), (-1, "cooperative"))
 def _lexicon_terms(words: Words) -> Iterator[Occurrences]:
     for sign, name in _SIGNS:
         at = np.flatnonzero(words.polarity * sign > 0)
-        key = constant_keys(f"lexicon {name}", 0, len(at))
+        key = only_key(f"lexicon {name}")
         yield Occurrences(key, words.phrase_start[at], at, np.abs(words.polarity[at]), f"lexicon: {name}")
 
 
@@ -141,7 +164,7 @@ def _rule_terms(words: Words) -> Iterator[Occurrences]:
                 polar = np.flatnonzero(polarity * sign > 0)
                 at, by = target[polar], source[polar]
                 yield Occurrences(
-                    constant_keys(f"{rule.name} {name}", 0, len(at)),
+                    only_key(f"{rule.name} {name}"),
                     np.minimum(by, words.phrase_start[at]),
                     np.maximum(by, at),
                     np.abs(polarity[polar]),
@@ -159,7 +182,7 @@ def _scope_terms(words: Words) -> Iterator[Occurrences]:
         )
 
 
-_FAMILIES: dict[str, Callable[[Words], Iterator[Occurrences]]] = {
+_FAMILIES: dict[str, Callable[..., Iterator[Occurrences]]] = {
     "word": _word_terms,
     "stem": _stem_terms,
     "pair": _pair_terms,
@@ -169,3 +192,6 @@ _FAMILIES: dict[str, Callable[[Words], Iterator[Occurrences]]] = {
     "rule": _rule_terms,
     "scope": _scope_terms,
 }
+
+SINGLE = ("word", "stem")
+"""Families whose terms are words by themselves."""

@@ -104,7 +104,10 @@ class TensionModel:
     def probabilities(self, tokens: Tokens, mentions: Mentions) -> NDArray[np.float64]:
         """Probabilities of cooperative, neutral, confrontational for the sentences of a block; shape (m, 3)."""
         words = masked_words(tokens, name_marks(tokens, mentions), self.vocabulary)
-        probabilities = class_probabilities(sentence_logits(self.tone, words, occurrences(words)))
+        many = len(words) >= _MANY_WORDS
+        by_row = self.tone.of_words(self.vocabulary) if many else ()
+        terms = occurrences(words, without_known=many)
+        probabilities = class_probabilities(sentence_logits(self.tone, words, terms, by_row))
         probabilities[np.diff(tokens.first) == 0] = np.nan
         return probabilities
 
@@ -136,6 +139,10 @@ class SentenceScores:
         """``cooperative + confrontational``, in [0, 1]; tells quiet from mixed."""
         return self.cooperative + self.confrontational
 
+
+_MANY_WORDS = 1 << 12
+"""From this many words on, a table of the weights of all words is worth making; the sums are the same to the bit,
+for the weights are short binary fractions."""
 
 _PARTS: dict[str, Any] = {
     "boundaries": Boundaries,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.features import Occurrences
+from tension.model.features import Occurrences, known_keys
 from tension.model.phrases import Words
-from tension.text.lookup import KeyIndex
+from tension.model.vocabulary import Vocabulary
+from tension.text.lookup import KeyIndex, find_keys
 from tension.text.tokens import I64, U32
 
 F64 = NDArray[np.float64]
@@ -70,6 +72,22 @@ class LinearTerms:
         """
         return self._index.find(keys)
 
+    def of_words(self, vocabulary: Vocabulary) -> list[F64]:
+        """Weight of every word of a vocabulary by itself, its stem's included; a float64 array for each logit."""
+        kept = self._of_words
+        if kept.get("vocabulary") is not vocabulary:
+            weights = [np.zeros(len(vocabulary.word)) for _ in self.columns]
+            for keys in known_keys(vocabulary):
+                at, row = self.find(keys)
+                for weight, column in zip(weights, self.columns, strict=True):
+                    weight[at] += column[row]
+            kept |= {"vocabulary": vocabulary, "weights": weights}
+        return kept["weights"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _of_words(self) -> dict[str, Any]:
+        return {}
+
 
 def length_scale(words: Words) -> F64:
     """Factor that every sentence's sums are multiplied by; names don't count as words."""
@@ -77,8 +95,18 @@ def length_scale(words: Words) -> F64:
     return np.asarray(1.0 / np.sqrt(ordinary + LENGTH_OFFSET))
 
 
-def sentence_logits(model: LinearTerms, words: Words, terms: Iterable[Occurrences]) -> F64:
+def sentence_logits(
+    model: LinearTerms, words: Words, terms: Iterable[Occurrences], by_row: Sequence[F64] = ()
+) -> F64:
     """Sum the weights of the terms of every sentence.
+
+    Parameters
+    ----------
+    model : LinearTerms
+    words : Words
+    terms : iterable of Occurrences
+    by_row : sequence of float64 arrays, optional
+        Weights of the vocabulary's words by themselves (:meth:`LinearTerms.of_words`), where ``terms`` is without them.
 
     Returns
     -------
@@ -87,14 +115,27 @@ def sentence_logits(model: LinearTerms, words: Words, terms: Iterable[Occurrence
     """
     n_sentences = len(words.first) - 1
     total = np.zeros((n_sentences, model.weight.shape[1]))
+    if len(by_row):
+        known = np.flatnonzero(words.row >= 0)
+        row, sentence = words.row[known], words.sentence[known]
+        for column, by_word in enumerate(by_row):
+            total[:, column] = np.bincount(sentence, by_word[row], minlength=n_sentences)
     for family in terms:
-        at, row = model.find(family.key)
-        if not len(at):
+        if not len(family.start):
+            continue
+        if len(family.key) == 1:
+            at: I64 | slice = slice(None)
+            row = find_keys(model.key, family.key)
+            row = row[row >= 0]
+        else:
+            at, row = model.find(family.key)
+        if not len(row):
             continue
         sentence = words.sentence[family.start[at]]
         value = None if family.value is None else family.value[at]
         for column, weights in enumerate(model.columns):
-            weight = weights[row] if value is None else weights[row].astype(np.float64) * value
+            weight = np.asarray(weights[row], dtype=np.float64)
+            weight = np.broadcast_to(weight, sentence.shape) if value is None else weight * value
             total[:, column] += np.bincount(sentence, weight, minlength=n_sentences)
     return total * length_scale(words)[:, None] + model.intercept
 

@@ -37,6 +37,8 @@ class Words:
         First and last :class:`Tokens` row that the word (or the masked run of names) stands for.
     word, stem : uint32 arrays, shape (n,)
         Upper half of the hash of the word and of its stem; names and numbers have one value each.
+    row : int64 array, shape (n,)
+        Row of the word in the vocabulary; -1 for names, numbers and words that it doesn't hold.
     name : bool array, shape (n,)
         The word is a mask.
     polarity : float32 array, shape (n,)
@@ -55,6 +57,7 @@ class Words:
     last: I64
     word: U32
     stem: U32
+    row: I64
     name: Bool
     polarity: NDArray[np.float32]
     phrase_start: I64
@@ -67,13 +70,17 @@ class Words:
         return len(self.word)
 
     @cached_property
-    def clause_edge(self) -> I64:
-        """First word of every word's clause, and the word after its last; shape (n, 2)."""
-        turns = np.flatnonzero(
-            (self.clause[1:] != self.clause[:-1]) | (self.sentence[1:] != self.sentence[:-1])
-        )
-        edges = np.concatenate([[0], turns + 1, [len(self)]])
-        return np.repeat(np.stack([edges[:-1], edges[1:]], axis=1), np.diff(edges), axis=0)
+    def clauses(self) -> tuple[I64, I64]:
+        """Number of every word's clause, and the first words of the clauses with the end behind them."""
+        turns = np.zeros(len(self), dtype=bool)
+        turns[1:] = (self.clause[1:] != self.clause[:-1]) | (self.sentence[1:] != self.sentence[:-1])
+        return np.cumsum(turns), np.concatenate([[0], np.flatnonzero(turns), [len(self)]])
+
+    @cached_property
+    def shifters(self) -> tuple[I64, NDArray[np.uint16]]:
+        """Words that are shifters of any kind, and their kinds as bits."""
+        at = np.flatnonzero(self.shifter)
+        return at, self.shifter[at]
 
     @cached_property
     def reached(self) -> dict[str, tuple[I64, I64]]:
@@ -124,7 +131,7 @@ def masked_words(tokens: Tokens, marks: U32, vocabulary: Vocabulary) -> Words:
     phrase_start = np.arange(len(word))
     _find_phrases(word, sentence, vocabulary, polarity, shifter, phrase_start)
     return Words(
-        token, last, word, stem, name, polarity, phrase_start, shifter, tokens.clause[token], sentence, first
+        token, last, word, stem, row, name, polarity, phrase_start, shifter, tokens.clause[token], sentence, first
     )  # fmt: skip
 
 
@@ -215,14 +222,16 @@ def reached_by(words: Words, rule: Rule) -> tuple[I64, I64]:
     target, source : int64 arrays, shape (k,)
         The words, rising, and the shifters that reach them.
     """
-    source = np.flatnonzero(words.shifter & np.uint16(1 << SHIFTERS.index(rule.kind)))
+    at, kinds = words.shifters
+    source = at[(kinds & np.uint16(1 << SHIFTERS.index(rule.kind))) != 0]
+    clause, edge = words.clauses
     # Words between two shifters belong to the nearer one, and no reach goes beyond the clause.
     if rule.reach > 0:
-        beyond = np.minimum(words.clause_edge[source, 1], source + rule.reach + 1)
+        beyond = np.minimum(edge[clause[source] + 1], source + rule.reach + 1)
         beyond[:-1] = np.minimum(beyond[:-1], source[1:] + 1)
         count, start = beyond - source - 1, source + 1
     else:
-        start = np.maximum(words.clause_edge[source, 0], source + rule.reach)
+        start = np.maximum(edge[clause[source]], source + rule.reach)
         start[1:] = np.maximum(start[1:], source[:-1])
         count = source - start
     total = np.cumsum(count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,7 +29,7 @@ from tension.text.tokens import BLOCK_CHARACTERS, U32, Tokens, blocks_of, find_t
 
 F64 = NDArray[np.float64]
 
-_BATCH_CHARACTERS = 4 * BLOCK_CHARACTERS
+_BATCH_CHARACTERS = 2 * BLOCK_CHARACTERS
 _LEAST_REPEATED_WORDS = 4
 _POSITION = np.uint64(0xC2B2_AE3D_27D4_EB4F)
 
@@ -206,9 +205,7 @@ class Scorer:
     ) -> NDArray[np.uint8]:
         if self.dyad.name == ANY:
             return np.full(len(is_title), ANY_REASON, dtype=np.uint8)
-        rows = listed(sides)
-        for i in np.flatnonzero(repeated).tolist():
-            rows[i] = rows[i]._replace(dealings=math.nan)
+        rows = listed(sides, repeated)
         edges, titled = first.tolist(), np.append(is_title, False)[first].tolist()
         reasons: list[int] = []
         for i, article in enumerate(articles):

@@ -73,7 +73,10 @@ def _line_spans(text: str, title_span: Span) -> Iterator[Span]:
     doubtful: list[Span] = []
     for line in text.split("\n"):
         start, after = after, after + len(line) + 1
-        if not line or line.isspace():
+        first = line[:1]
+        if first.isspace():
+            first = line.lstrip()[:1]
+        if not first:
             is_attached = False
             continue
         if start < title_span[1] and title_span[0] < after:
@@ -81,7 +84,7 @@ def _line_spans(text: str, title_span: Span) -> Iterator[Span]:
         n_lines += 1
         if n_lines <= _DATELINE_LINES and (dateline := dateline_of(line)):
             yield start, start + dateline.length
-        is_marked = line.lstrip()[0] in MARKS
+        is_marked = first in MARKS
         if len(line) > _LONGEST_LINE:
             is_list = False
         elif is_marked and _BARE_LINK.match(line):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -64,6 +65,7 @@ _NO_PLACES = (
 _UNDASHED = frozenset({"CNN", "Reuters", "Associated Press", "Agence France-Presse", "UPI", "Xinhua"})
 
 
+@functools.lru_cache(64)  # metadata and blanks ask for the same lines
 def dateline_of(words: str) -> Dateline | None:
     """Find the dateline that a line begins with.
 

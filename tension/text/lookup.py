@@ -12,7 +12,7 @@ from tension.text.tokens import I64, U32, U64, Bool, word_hash
 _MANY = 1 << 11
 """From this many look-ups on, making the table of buckets pays."""
 
-_BUCKETS_PER_KEY, _MOST_BITS = 4, 20
+_BUCKETS_PER_KEY, _MOST_BITS = 4, 19
 
 
 class KeyIndex:
@@ -34,7 +34,7 @@ class KeyIndex:
         count = np.bincount(bucket, minlength=1 << bits)
         self._crowded = count > 1
         self._end = np.cumsum(count)
-        self._first_row = (self._end - count).astype(np.int32)
+        self._first_row = self._end - count
         first_key = np.zeros(1 << bits, dtype=np.uint32)
         first_key[0] = 0xFFFF_FFFF  # an empty bucket holds a key that belongs elsewhere
         taken = np.flatnonzero(count)
@@ -43,7 +43,7 @@ class KeyIndex:
         return first_key
 
     def find(self, keys: U32) -> tuple[I64, I64]:
-        """Find those of the keys that are known: their places in ``keys``, rising, and their rows in the array."""
+        """Find those of the keys that are known: their places in ``keys``, in no order, and their rows in the array."""
         first_key = self._first_key
         if first_key is None:
             if len(keys) < _MANY:
@@ -53,22 +53,25 @@ class KeyIndex:
             first_key = self._fill()
         bucket = (keys >> self._shift).astype(np.intp)
         found = first_key[bucket] == keys
-        behind, behind_row = self._behind_first(keys, bucket, found)
-        found[behind] = True
         at = np.flatnonzero(found)
-        row = self._first_row[bucket[at]].astype(np.intp)
-        row[np.searchsorted(at, behind)] = behind_row
-        return at, row
+        row = self._first_row[bucket[at]]
+        crowded = self._crowded[bucket]
+        crowded[at] = False
+        rest = np.flatnonzero(crowded)
+        if not len(rest):
+            return at, row
+        rest_at, rest_row = self._behind_first(keys[rest], bucket[rest])
+        return np.concatenate([at, rest[rest_at]]), np.concatenate([row, rest_row])
 
-    def _behind_first(self, keys: U32, bucket: I64, found: Bool) -> tuple[I64, I64]:
+    def _behind_first(self, wanted: U32, bucket: I64) -> tuple[I64, I64]:
         """Find keys that aren't their bucket's first."""
-        at = np.flatnonzero(self._crowded[bucket] & ~found)
-        wanted, end = keys[at], self._end[bucket[at]]
-        row = self._first_row[bucket[at]].astype(np.intp) + 1
-        while len(before := np.flatnonzero((self.known[row] < wanted) & (row + 1 < end))):
-            row[before] += 1
-        same = self.known[row] == wanted
-        return at[same], row[same]
+        row, end = self._first_row[bucket] + 1, self._end[bucket]
+        while True:
+            same = self.known[row] == wanted
+            more = ~same & (row + 1 < end)
+            if not more.any():
+                return np.flatnonzero(same), row[same]
+            row[more] += 1
 
 
 class WordFlags:

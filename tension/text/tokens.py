@@ -21,8 +21,8 @@ U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 
-BLOCK_CHARACTERS = 1 << 17
-"""Text is taken in blocks of about this size: the arrays of one block stay in the processor's cache."""
+BLOCK_CHARACTERS = 1 << 20
+"""Text is taken in blocks of about this size: large enough that NumPy's calls cost little, and some 50 MB of arrays."""
 
 LONGEST_SENTENCE = 1 << 16
 """A sentence is judged on its first 65,536 characters; no writer's sentence comes near."""

@@ -56,7 +56,7 @@ def gate_matrix(sentences: Sequence[str], years: I64, table: SideTable, vocabula
         row = np.flatnonzero(named) + base
         for family in gate_terms(words, part, names, part_sides, table.actors):
             sentence = words.sentence[family.start]
-            keys.append(family.key)
+            keys.append(family.keys)
             rows.append(row[sentence])
             values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
         base += n

@@ -69,7 +69,7 @@ def term_matrix(
         scale = length_scale(words)
         for family in occurrences(words):
             sentence = words.sentence[family.start]
-            keys.append(family.key)
+            keys.append(family.keys)
             rows.append(sentence + base)
             values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
         if vectors is not None:

@@ -57,8 +57,9 @@ def test_logits_equal_those_of_a_naive_sum(model):
     expected = np.zeros((len(sentences), 2))
     weights = dict(zip(model.tone.key.tolist(), model.tone.weight.astype(float), strict=True))
     for family in occurrences(words):
+        values = np.ones(len(family.start)) if family.value is None else family.value
         for key, start, value in zip(
-            family.key.tolist(), family.start.tolist(), family.value.tolist(), strict=True
+            family.keys.tolist(), family.start.tolist(), values.tolist(), strict=True
         ):
             expected[words.sentence[start]] += weights.get(key, 0.0) * value
     expected = expected * length_scale(words)[:, None] + model.tone.intercept

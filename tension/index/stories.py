@@ -1,8 +1,8 @@
 """Find stories: articles that are copies of one text, told by their fingerprints.
 
 MinHash values are cut into bands (Leskovec, Rajaraman & Ullman, Mining of Massive Datasets, ch. 3); articles that share
-a band within a few days are candidates, and every candidate is verified against the first article of a story, so that
-no chain of small likenesses joins what isn't alike.
+a band within a few days are candidates, and every candidate is verified, against the first article of a story too, so
+that no chain of small likenesses joins what isn't alike.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ have a statement or a formula in common .26 and less."""
 
 LEAST_SHARED_HEADLINES = 0.85
 """The same for texts of one sentence, where a single word makes another story ("expels two", "expels ten")."""
+
+LEAST_SHARED_WITH_FIRST = 0.2
+"""What an article must share with the first of a story, where it is like a later copy: two cuts of one text share less
+with each other than with the whole."""
 
 _ROWS_PER_BAND = 2
 _BLOCK = 1 << 16
@@ -50,17 +54,18 @@ def find_stories(articles: Any, *, days: int = WINDOW_DAYS) -> Any:
     n = len(articles)
     prints = fingerprint_array(articles.fingerprint if "fingerprint" in articles else pd.Series([None] * n))
     dates = pd.to_datetime(articles.date)
-    usable = np.flatnonzero((prints != _NOTHING).any(axis=1) & dates.notna().to_numpy())
+    usable = np.flatnonzero((prints != _NO_PRINT).any(axis=1) & dates.notna().to_numpy())
     day = dates.to_numpy(dtype="datetime64[D]").astype(np.int64)
-    single = articles.n_sentences.to_numpy() <= 1 if "n_sentences" in articles else np.zeros(n, dtype=bool)
-    order = usable[np.lexsort((*prints[usable].T[:4], single[usable], day[usable]))]
-    leader = _leaders(prints[order], day[order], single[order], days)
+    length = articles.n_sentences.to_numpy() if "n_sentences" in articles else np.zeros(n, dtype=np.int64)
+    # The fullest of a day's copies comes first, as the others are likest to it.
+    order = usable[np.lexsort((*prints[usable].T[:4], -length[usable], day[usable]))]
+    leader = _leaders(prints[order], day[order], length[order] == 1, days)
     story = np.arange(n)
     story[order] = order[leader]
     return pd.Series(story, index=articles.index, name="story")
 
 
-_NOTHING = 0xFFFF
+_NO_PRINT = 0xFFFF
 _VALUES = 128
 
 
@@ -68,7 +73,7 @@ def fingerprint_array(column: Any) -> NDArray[np.uint16]:
     """Fingerprints as an array of shape (n, 128); rows without one hold 65,535 throughout."""
     import base64
 
-    empty = np.full(_VALUES, _NOTHING, dtype="<u2").tobytes()
+    empty = np.full(_VALUES, _NO_PRINT, dtype="<u2").tobytes()
     parts = []
     for value in column:
         if isinstance(value, str) and value:
@@ -80,15 +85,16 @@ def fingerprint_array(column: Any) -> NDArray[np.uint16]:
 def _leaders(prints: NDArray[np.uint16], day: I64, single: NDArray[np.bool_], days: int) -> I64:
     """First article of every article's story; rows are sorted by day."""
     left, right = _alike_pairs(prints, day, single, days)
-    leader = np.arange(len(prints))
+    leader = list(range(len(prints)))
     order = np.lexsort((left, right))
-    # In the order of the later article: it joins the first earlier one that leads a story.
-    led = [False] * len(prints)
+    # In the order of the later article: it joins the story of the first earlier one that it's like, if it has enough
+    # in common with the article that leads the story too.
     for early, late in zip(left[order].tolist(), right[order].tolist(), strict=True):
-        if not led[late] and not led[early]:
-            leader[late] = early
-            led[late] = True
-    return leader
+        if leader[late] == late:
+            first = leader[early]
+            if first == early or (prints[first] == prints[late]).mean() >= LEAST_SHARED_WITH_FIRST:
+                leader[late] = first
+    return np.array(leader, dtype=np.int64)
 
 
 def _alike_pairs(

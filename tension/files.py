@@ -49,6 +49,40 @@ def whole_file(path: str | os.PathLike[str], mode: str = "wb", **options: object
             part.unlink()
 
 
+@contextlib.contextmanager
+def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Fill a folder that appears under its name only when everything was written, in place of one that was there.
+
+    Raises
+    ------
+    OutputError
+        If it can't be written; what stood there is left as it was.
+    """
+    import shutil
+    import tempfile
+
+    path = Path(path)
+    part = old = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        part.chmod(0o755)
+        yield part
+        if path.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{path.name}.old.", dir=path.parent))
+            os.replace(path, old)
+        os.replace(part, path)
+    except OSError as error:
+        raise OutputError(
+            f"{path}: can't be written ({error.strerror or error}); "
+            "check the space and the permissions there, or choose another place with --output"
+        ) from error
+    finally:
+        for left in (part, old):
+            if left is not None:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 def _remedy(path: Path) -> str:
     if not path.parent.is_dir():
         return f"make the folder {path.parent} first"

@@ -9,10 +9,13 @@ import click
 
 _COMMANDS = {
     "score": ("tension.cli.score", "Score articles, sentence by sentence."),
+    "index": ("tension.cli.index", "Build a dated index from articles or their scores."),
+    "changes": ("tension.cli.changes", "Find what moved the index."),
+    "report": ("tension.cli.report", "Write a report: page, chart, numbers, pages of articles."),
     "models": ("tension.cli.models", "List the models at hand."),
     "train": ("tension.cli.train", "Train a model from labelled sentences and the news pool."),
     "evaluate": ("tension.cli.evaluate", "Measure a model beside its peers."),
-    "demo": ("tension.cli.demo", "Score the sample articles."),
+    "demo": ("tension.cli.demo", "Score the sample articles, and report on them."),
 }
 
 

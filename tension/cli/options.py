@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -28,6 +29,37 @@ def scoring_options(command: Command) -> Command:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def index_options(command: Command) -> Command:
+    """Add --freq, --from, --to, --base and --weight to a command."""
+    for option in reversed(
+        (
+            click.option("--freq", default="M", show_default=True, type=click.Choice(["D", "W", "M", "Q", "Y"]),
+                         help="Length of a period: day, week (from Monday), month, quarter, year."),
+            click.option("--from", "start", metavar="DATE", help="First day: YYYY-MM-DD, YYYY-MM or YYYY."),
+            click.option("--to", "end", metavar="DATE", help="Last day, included."),
+            click.option("--base", metavar="FROM:TO", help="Months that are 100 on average on the scale of tension_index."),
+            click.option("--weight", default="story", show_default=True, type=click.Choice(["story", "article", "reach"]),
+                         help="What counts once: a story with its copies, every article, or a story by its reach."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@contextlib.contextmanager
+def warnings_told(quiet: bool) -> Iterator[None]:
+    """Tell of warnings on stderr, a line each, once."""
+    import warnings
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", UserWarning)
+        yield
+    for text in dict.fromkeys(str(warning.message) for warning in caught):
+        if not quiet:
+            click.echo(f"tension: warning: {text}", err=True)
 
 
 class Problems:

@@ -150,13 +150,36 @@ def index_of_sums(sums: Any, freq: str = "M", *, base: str | None = None, weight
     levels, variance, degrees = whole_span(stories)
     half = t_quantile(degrees + PRIOR_STORIES) * np.sqrt(variance)
     frame = pd.DataFrame(index=periods.rename("period"))
-    frame["tension"] = levels.level
+    frame["tension"] = np.clip(levels.level, -1.0, 1.0)
     frame["lower"], frame["upper"] = clipped(levels.level, half)
     _add_filtered(frame, stories, periods)
     _add_smoothed(frame, levels.level, variance)
     _add_scaled(frame, _monthly(told, weight), span)
     _add_counts(frame, sums, number, told, stories)
     return frame[list(INDEX_COLUMNS)]
+
+
+def contributions(sums: Any, freq: str = "M", *, weight: str = "story") -> Any:
+    """Tell of every story how far it moved its period from the one before.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per story: ``period, day, source, story, tension, n_copies, share`` and ``moved``, the story's share times
+        its distance from the level of the period with stories before (of all, for the first). The ``moved`` of a
+        period add up to the change of the level.
+    """
+    told = _told(sums, weight)
+    periods, _ = period_numbers(sums.day, freq)
+    number = period_numbers(told.day, freq, periods)[1]
+    stories = _stories(told, number, len(periods), weight)
+    levels, _, _ = whole_span(stories)
+    filled = [i for i, level in enumerate(levels.level.tolist()) if level == level]
+    before = np.full(len(periods), np.nan)
+    before[filled[1:]] = levels.level[filled[:-1]]
+    before[filled[:1]] = np.average(levels.adjusted, weights=levels.share) if len(told) else np.nan
+    moved = levels.share * (levels.adjusted - before[number])
+    return told.assign(period=periods[number], share=levels.share, moved=moved)
 
 
 def _told(sums: Any, weight: str) -> Any:

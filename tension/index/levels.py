@@ -66,6 +66,9 @@ class Levels:
         Variance that comes from not knowing the leans, in the same units.
     square, degrees : arrays
         Sum of squared distances of stories from the mean of their group, and its degrees of freedom.
+    share, adjusted : float64 arrays, shape (n,)
+        What every story counts in its period, and its tension less the lean of its source: the level is the sum of
+        their products.
     """
 
     level: F64
@@ -73,6 +76,8 @@ class Levels:
     lean_variance: F64
     square: F64
     degrees: F64
+    share: F64
+    adjusted: F64
 
     def variance(self, pooled: float) -> F64:
         """Variance of the levels, the stories' own variance shrunk to the pooled one."""
@@ -102,7 +107,7 @@ def level_periods(stories: Stories, effects: SourceEffects) -> Levels:
     )
     by_source = binned(stories.period * k + stories.source, share, t * k).reshape(t, k)
     lean = ((by_source @ effects.covariance) * by_source).sum(axis=1)
-    return Levels(level, _clustered(stories, share), lean, square, degrees)
+    return Levels(level, _clustered(stories, share), lean, square, degrees, share, adjusted)
 
 
 def _clustered(stories: Stories, share: F64) -> F64:

@@ -41,7 +41,7 @@ def score_articles(
     import pandas as pd
 
     scorer = make_scorer(model, dyad)
-    frame = _joined((article_columns(batch, scorer) for batch in scorer.batches(articles)), ARTICLE_COLUMNS)
+    frame = joined((article_columns(batch, scorer) for batch in scorer.batches(articles)), ARTICLE_COLUMNS)
     frame["date"] = pd.to_datetime(frame["date"])
     return frame
 
@@ -58,10 +58,11 @@ def score_sentences(
         confrontational, tension, intensity``.
     """
     scorer = make_scorer(model, dyad)
-    return _joined((sentence_columns(batch) for batch in scorer.batches(articles)), SENTENCE_COLUMNS)
+    return joined((sentence_columns(batch) for batch in scorer.batches(articles)), SENTENCE_COLUMNS)
 
 
-def _joined(parts: Iterable[Columns], names: tuple[str, ...]) -> Any:
+def joined(parts: Iterable[Columns], names: tuple[str, ...]) -> Any:
+    """Put columns that came in parts into one frame."""
     import pandas as pd
 
     joined: Columns = {name: [] for name in names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 STRONG, MILD = 0.6, 0.2
@@ -19,6 +20,38 @@ COLOURS = {
     "strongly confrontational": "#b2380e",
 }
 """A colour per word: blue to orange, told apart by the colour-blind, darker towards both ends."""
+
+
+INK, MUTED, RIBBON = "#22262b", "#8a9099", "#c9ced6"
+"""Of lines and words, of axes and what is beside the point, and of intervals."""
+
+
+def colour_of(tension: float) -> str:
+    """Colour of a tension on the scale from deep blue (-1) over grey (0) to deep orange (+1), as ``#rrggbb``.
+
+    Examples
+    --------
+    >>> colour_of(-1.0), colour_of(0.0), colour_of(1.0)
+    ('#0b5394', '#808080', '#b2380e')
+    """
+    stops = _STOPS
+    value = min(max(tension, -1.0), 1.0)
+    for (low, left), (high, right) in itertools.pairwise(stops):
+        if value <= high:
+            part = (value - low) / (high - low)
+            mixed = (round(a + (b - a) * part) for a, b in zip(_rgb(left), _rgb(right), strict=True))
+            return "#" + "".join(f"{channel:02x}" for channel in mixed)
+    return stops[-1][1]
+
+
+_STOPS = (
+    (-1.0, COLOURS["strongly cooperative"]), (-0.4, COLOURS["cooperative"]), (0.0, COLOURS["neutral"]),
+    (0.4, COLOURS["confrontational"]), (1.0, COLOURS["strongly confrontational"]),
+)  # fmt: skip
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def word_for(tension: float, intensity: float) -> str:

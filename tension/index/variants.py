@@ -1,0 +1,98 @@
+"""The index by source, by group and by direction, and without each source in turn."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from tension.errors import UsageError
+from tension.index.build import index_of_sums, sums_of
+from tension.index.sources import group_of
+
+BY = ("source", "group", "direction")
+
+
+def build_index_by(articles: Any, by: str, freq: str = "M", **settings: Any) -> dict[str, Any]:
+    """Build an index for every source, group of sources or direction.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+    by : str
+        ``"source"``, ``"group"`` (country of the outlet) or ``"direction"`` (who acts on whom).
+    freq, **settings
+        As for :func:`tension.build_index`.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Index frames, the one with most stories first; each has the periods of the whole.
+    """
+    if by not in BY:
+        raise UsageError(f"by {by!r}: unknown; use one of {', '.join(BY)}")
+    if by == "direction":
+        return _by_direction(articles, freq, settings)
+    base, weight = settings.pop("base", None), settings.pop("weight", "story")
+    sums = sums_of(articles, **settings)
+    names = sums.source if by == "source" else sums.source.map({s: group_of(s) for s in sums.source.unique()})
+    told = sums[sums.n_relevant > 0]
+    order = told.groupby(names[told.index]).story.nunique().sort_values(ascending=False, kind="stable").index
+    return {name: _quiet(sums[names == name], freq, base, weight) for name in order}
+
+
+def _quiet(sums: Any, freq: str, base: str | None, weight: str) -> Any:
+    """Build a part's index; that a part is too short for a scale needs no telling."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return index_of_sums(sums, freq, base=base, weight=weight)
+
+
+def _by_direction(articles: Any, freq: str, settings: dict[str, Any]) -> dict[str, Any]:
+    found = {}
+    for name in ("a_to_b", "b_to_a"):
+        if f"n_{name}" in articles and (articles[f"n_{name}"] > 0).any():
+            directed = articles.assign(tension=articles[f"tension_{name}"], n_relevant=articles[f"n_{name}"])
+            sums = sums_of(directed, **{k: v for k, v in settings.items() if k not in ("base", "weight")})
+            found[name] = _quiet(sums, freq, settings.get("base"), settings.get("weight", "story"))
+    if not found:
+        raise UsageError("by direction: these scores tell no direction; score with a model that does")
+    return found
+
+
+def leave_one_out(articles: Any, freq: str = "M", **settings: Any) -> Any:
+    """Build the index again without each source in turn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``without_lower, without_upper``: the lowest and the highest tension of each period that leaving out one source
+        gives, and ``without``, the source whose absence changes it most.
+
+    Raises
+    ------
+    UsageError
+        If there's only one source.
+    """
+    import pandas as pd
+
+    base, weight = settings.pop("base", None), settings.pop("weight", "story")
+    sums = sums_of(articles, **settings)
+    names = sorted(sums.source[sums.n_relevant > 0].unique())
+    if len(names) < 2:
+        raise UsageError("leaving one source out needs two or more; there is one")
+    whole = _quiet(sums, freq, base, weight).tension
+    without = pd.DataFrame(
+        {
+            name: _quiet(sums[sums.source != name], freq, base, weight).tension.reindex(whole.index)
+            for name in names
+        }
+    )
+    far = (without.sub(whole, axis=0)).abs()
+    most = far.fillna(-1.0).to_numpy().argmax(axis=1)
+    named = np.where(far.notna().any(axis=1), np.array(names, dtype=object)[most], None)
+    return pd.DataFrame(
+        {"without_lower": without.min(axis=1), "without_upper": without.max(axis=1), "without": named},
+        index=whole.index,
+    )

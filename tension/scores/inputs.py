@@ -1,0 +1,138 @@
+"""Article scores from whatever a user names: files of scores are read, articles are scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tension.errors import InputError, OnProblem, Problem, raise_problem
+from tension.parallel import run_pieces
+from tension.scores.frames import joined
+from tension.scores.records import ARTICLE_COLUMNS
+from tension.scores.task import ScoreTask, lots
+from tension.text.article import Article
+from tension.text.corpus import Articles
+from tension.text.paths import File, Paths, find_files
+
+_MARKS = ("tension", "n_relevant")
+"""A table with these columns holds scores, not articles."""
+
+
+def read_or_score(
+    paths: Paths,
+    *,
+    model: str = "tension-1",
+    dyad: str = "usa-rus",
+    jobs: int = 1,
+    on_problem: OnProblem = raise_problem,
+    watch: Callable[[Iterable[Article]], Iterable[Article]] = iter,
+) -> tuple[Any, Articles]:
+    """Get the article frame of some files.
+
+    Parameters
+    ----------
+    paths : path, glob, or several
+        Files of scores (a table with ``tension`` and ``n_relevant``) are read, all others are scored.
+    model, dyad : str
+        To score with; files of scores keep theirs.
+    jobs : int
+        Processes.
+    on_problem : callable
+        Is told what can't be read.
+    watch : callable
+        Is given the articles on their way, to show progress.
+
+    Returns
+    -------
+    articles : pandas.DataFrame
+        As :func:`tension.score_articles` gives it.
+    texts : Articles
+        The files that were scored, to be gone through again for their texts; empty if all were files of scores.
+    """
+    import pandas as pd
+
+    frames, plain = [], []
+    for file in find_files(paths, on_problem):
+        if is_scores(file):
+            try:
+                frames.append(read_scores(file))
+            except (OSError, ValueError, KeyError, InputError) as error:
+                reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+                on_problem(Problem(file.name, "", f"can't be read as scores ({reason})", "write it again"))
+        else:
+            plain.append(file)
+    texts = Articles(plain, on_problem)
+    if plain:
+        results = run_pieces(ScoreTask(model, dyad, "article"), lots(watch(texts)), jobs)
+        scored = joined(results, ARTICLE_COLUMNS)
+        scored["date"] = pd.to_datetime(scored["date"])
+        frames.append(scored)
+    if not frames:
+        return joined([], ARTICLE_COLUMNS), texts
+    return (frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)), texts
+
+
+def is_scores(file: File) -> bool:
+    """Whether a file is a table of scores, told by its columns alone."""
+    if file.zipped or file.suffix not in (".csv", ".parquet", ".jsonl"):
+        return False
+    try:
+        names = _column_names(file)
+    except (OSError, ValueError):  # told when it is read as articles
+        return False
+    return all(name in names for name in _MARKS)
+
+
+def _column_names(file: File) -> list[str]:
+    if file.suffix == ".parquet":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return list(pq.read_schema(file.path).names)
+        except pa.ArrowException as error:
+            raise ValueError(str(error)) from error
+    with open(file.path, encoding="utf-8", errors="replace") as stream:
+        line = stream.readline(1 << 16)
+    if file.suffix == ".jsonl":
+        import json
+
+        try:
+            first = json.loads(line)
+        except ValueError:
+            # A scored article's line is longer than what was read: its keys stand at the beginning.
+            return [name for name in _MARKS if f'"{name}":' in line and '"sentences":' in line]
+        return list(first) if isinstance(first, dict) else []
+    return [name.strip('"\r\n ') for name in line.split(",")]
+
+
+def read_scores(file: File) -> Any:
+    """Read a file of article scores (``tension score --output``) as a frame.
+
+    Raises
+    ------
+    InputError
+        If it holds sentences, not articles.
+    """
+    import pandas as pd
+
+    if file.suffix == ".parquet":
+        frame = pd.read_parquet(file.path)
+    elif file.suffix == ".csv":
+        frame = pd.read_csv(
+            file.path,
+            dtype={"article_id": str, "source": str, "title": str, "url": str, "dyad": str, "model": str},
+        )
+    else:
+        import json
+
+        with open(file.path, encoding="utf-8") as stream:
+            rows = [json.loads(line) for line in stream if line.strip()]
+        frame = pd.DataFrame(
+            [{key: value for key, value in row.items() if key != "sentences"} for row in rows]
+        )
+    if "article_id" not in frame or "date" not in frame:
+        raise InputError("it has no columns article_id and date; write it with tension score")
+    if "sentence" in frame:
+        raise InputError("it holds sentences; write it with --level article")
+    return frame.assign(date=pd.to_datetime(frame["date"], errors="raise"))

@@ -1,0 +1,118 @@
+"""One article as a page: its sentences with the words that made each score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tension.show.palette import COLOURS, colour_of, word_for
+from tension.show.templating import render
+
+MOST_SENTENCES, LONGEST_SENTENCE, MOST_TERMS = 250, 1500, 6
+_LEAST_WEIGHT = 0.05
+
+
+def render_article(record: dict[str, Any], dyad_words: str, *, home: str = "", home_title: str = "") -> str:
+    """Render a record (:func:`tension.scores.records.article_record`, explained) as a page that needs nothing else."""
+    return render(
+        "article.html", article_context(record, dyad_words) | {"home": home, "home_title": home_title}
+    )
+
+
+def article_context(record: dict[str, Any], dyad_words: str) -> dict[str, Any]:
+    """Put together what the template shows of an article."""
+    shown = record["sentences"][:MOST_SENTENCES]
+    tension = record["tension"]
+    context = {
+        "title": record["title"] or "(no title)",
+        "date": record["date"] or "no date",
+        "source": record["source"] or "unknown source",
+        "url": web_address(record["url"]),
+        "dyad": dyad_words,
+        "model": record["model"],
+        "sentences": [sentence_context(sentence) for sentence in shown],
+        "n_left_out": len(record["sentences"]) - len(shown),
+        "page_title": f"{record['title'] or 'Article'} – tension",
+        "colour": COLOURS["neutral"],
+        "verdict": "No sentence concerns the two countries, so there is no score.",
+        "bar": [],
+    }
+    if tension is None:
+        return context
+    word = word_for(tension, record["intensity"])
+    shares = {name: record[name] for name in ("cooperative", "neutral", "confrontational")}
+    colours = (COLOURS["cooperative"], COLOURS["neutral"], COLOURS["confrontational"])
+    return context | {
+        "colour": colour_of(tension),
+        "verdict": f"{word.capitalize()}: tension {tension:+.2f}, 90% interval {record['lower']:+.2f} to {record['upper']:+.2f}.",
+        "shares": ", ".join(f"{name} {100 * share:.0f}%" for name, share in shares.items()),
+        "counted": f"{record['n_relevant']} of {record['n_sentences']} sentences count",
+        "bar": [
+            {"width": f"{100 * share:.2f}", "colour": colour}
+            for share, colour in zip(shares.values(), colours, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def web_address(url: str | None) -> str:
+    """Return the URL if it's one of the web that a reader may be sent to, else an empty string."""
+    return (
+        url if url and url.startswith(("https://", "http://")) and not any(c in url for c in ' "<>\n') else ""
+    )
+
+
+def sentence_context(sentence: dict[str, Any]) -> dict[str, Any]:
+    """Put together what the template shows of a sentence: its text in pieces, of which some are marked."""
+    tension, terms = sentence["tension"], sentence.get("terms", [])
+    text = sentence["text"]
+    cut = len(text) > LONGEST_SENTENCE
+    heavy = [term for term in terms if abs(term["weight"]) >= _LEAST_WEIGHT]
+    return {
+        "relevant": sentence["relevant"],
+        "colour": COLOURS["neutral"] if tension is None else colour_of(tension),
+        "score": "–" if tension is None else f"{tension:+.2f}",
+        "word": "not scored" if tension is None else word_for(tension, sentence["intensity"]),
+        "shares": ""
+        if tension is None
+        else ", ".join(f"{name} {sentence[name]:.2f}" for name in ("cooperative", "neutral", "confrontational")),
+        "reason": sentence.get("reason", "counts" if sentence["relevant"] else "doesn't count"),
+        "pieces": _pieces(text[:LONGEST_SENTENCE], sentence["start"], heavy) + ([{"text": " …", "sign": ""}] if cut else []),
+        "terms": [
+            {"text": readable(term["text"][:80]), "rule": term["rule"], "weight": f"{term['weight']:+.2f}"}
+            for term in heavy[:MOST_TERMS]
+        ],
+    }  # fmt: skip
+
+
+def _pieces(text: str, start: int, terms: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Cut a sentence into marked words and what is between; the heavier of overlapping terms is marked."""
+    total: dict[tuple[int, int], float] = {}
+    for term in terms:
+        span = (term["start"] - start, term["end"] - start)
+        total[span] = total.get(span, 0.0) + term["weight"]
+    kept: list[tuple[int, int]] = []
+    for span in sorted(total, key=lambda one: (-abs(total[one]), one)):
+        if 0 <= span[0] < span[1] <= len(text) and all(span[1] <= a or span[0] >= b for a, b in kept):
+            kept.append(span)
+    pieces, at = [], 0
+    for begin, end in sorted(kept):
+        pieces.append({"text": readable(text[at:begin]), "sign": ""})
+        weight = total[begin, end]
+        pieces.append(
+            {
+                "text": readable(text[begin:end]),
+                "sign": "conf" if weight > 0 else "coop",
+                "weight": f"{weight:+.2f}",
+            }
+        )
+        at = end
+    pieces.append({"text": readable(text[at:]), "sign": ""})
+    return [piece for piece in pieces if piece["text"]]
+
+
+_HIDDEN = dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), "�")
+_HIDDEN |= dict.fromkeys(range(32), " ") | {0x7F: " "}
+
+
+def readable(text: str) -> str:
+    """Make marks that turn the direction of what follows, and control characters, visible or blank."""
+    return text.translate(_HIDDEN)

@@ -1,0 +1,93 @@
+"""Whole figures, and their files: the index with its events above and attention below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from tension.files import whole_file
+from tension.show.palette import INK, MUTED
+from tension.show.plot import plot_attention, plot_index, plot_parts
+
+_DPI = 200
+"""Two pixels per point of a screen."""
+
+_STYLE: Any = {
+    "font.family": ["DejaVu Sans"],
+    "svg.hashsalt": "tension",
+    "svg.fonttype": "path",
+    "axes.titlesize": 12,
+}
+
+
+def index_figure(
+    index: Any, *, events: Any = None, title: str = "", note: str = "", column: str = "tension",
+    size: tuple[float, float] = (10, 5.6),
+) -> Any:  # fmt: skip
+    """Draw an index with its events, and attention below where it's known; returns a matplotlib Figure."""
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_STYLE):
+        fig = Figure(figsize=size, dpi=_DPI)
+        FigureCanvasAgg(fig)
+        attention = bool(index.attention.notna().any()) and float(index.attention.min()) < 1
+        heights = [4.2, 1] if attention else [1]
+        top = 0.735 if events is not None and len(events) else 0.86
+        axes = fig.subplots(
+            len(heights), 1, sharex=True, squeeze=False,
+            gridspec_kw={"height_ratios": heights, "hspace": 0.12, "left": 0.075, "right": 0.985, "top": top, "bottom": 0.11},
+        ).ravel()  # fmt: skip
+        plot_index(index, events=events, column=column, ax=axes[0])
+        if attention:
+            plot_attention(index, ax=axes[1])
+        axes[0].text(
+            0.006,
+            0.97,
+            "↑ more confrontational",
+            transform=axes[0].transAxes,
+            fontsize=8,
+            color=MUTED,
+            va="top",
+        )
+        axes[0].text(0.006, 0.03, "↓ more cooperative", transform=axes[0].transAxes, fontsize=8, color=MUTED)
+        if title:
+            fig.text(0.075, 0.98, title, fontsize=12.5, color=INK, weight="bold", va="top")
+        if note:
+            fig.text(0.075, 0.937, note, fontsize=8.5, color=MUTED, va="top")
+    return fig
+
+
+def parts_figure(parts: Mapping[str, Any], whole: Any = None) -> Any:
+    """Draw the lines of groups or sources as small multiples; returns a matplotlib Figure."""
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_STYLE):
+        n = min(len(parts), 9)
+        columns = min(3, n)
+        fig = Figure(figsize=(3.4 * columns, 0.3 + 1.9 * -(-n // columns)), dpi=_DPI, layout="constrained")
+        FigureCanvasAgg(fig)
+        plot_parts(parts, whole, fig=fig)
+    return fig
+
+
+def save_figure(fig: Any, path: str | Path) -> None:
+    """Write a figure as PNG (two pixels per point) or SVG, by the suffix; whole or not at all, the same bytes always."""
+    suffix = Path(path).suffix.lower()
+    with whole_file(path) as stream:
+        draw_figure(fig, stream, suffix[1:])
+
+
+def draw_figure(fig: Any, stream: IO[bytes], form: str) -> None:
+    """Write a figure to a stream, ``"png"`` or ``"svg"``, without the time of day."""
+    import matplotlib
+
+    with matplotlib.rc_context(_STYLE):
+        if form == "svg":
+            fig.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+        else:
+            fig.savefig(stream, format="png", dpi=_DPI, metadata={"Software": None})

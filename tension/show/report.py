@@ -1,0 +1,348 @@
+"""A report as a folder: a page, the chart, the numbers, the pages of single articles and what it was made from."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from tension.errors import OutputError, UsageError
+from tension.files import whole_file, whole_folder
+from tension.index.build import index_of_sums, sums_of
+from tension.index.events import read_events
+from tension.index.periods import check_articles
+from tension.index.stories import find_stories
+from tension.index.variants import build_index_by
+from tension.show import summary
+from tension.show.article_page import render_article
+from tension.show.figure import draw_figure, index_figure, parts_figure, save_figure
+from tension.show.templating import own_script, render
+from tension.text.article import Article
+
+MARK = "run.json"
+"""A folder that holds this file is a report, and may be replaced by another."""
+
+
+def write_report(
+    articles: Any,
+    output: str | Path,
+    *,
+    freq: str = "M",
+    model: str = "tension-1",
+    dyad: str = "usa-rus",
+    scores: Any = None,
+    inputs: Sequence[str | Path] = (),
+    events: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+    **settings: Any,
+) -> Path:
+    """Write a report.
+
+    Parameters
+    ----------
+    articles : iterable of Article, or pandas.DataFrame
+        Articles as :func:`tension.read_articles` gives them (gone through again for the pages of those that are shown),
+        or a frame of article scores, from which no pages can be made.
+    output : str or Path
+        The folder; one that is there is replaced if it's a report or empty.
+    freq : str
+        ``"D"``, ``"W"``, ``"M"``, ``"Q"`` or ``"Y"``.
+    model, dyad : str
+    scores : pandas.DataFrame, optional
+        Article scores of ``articles``, if they have been scored already.
+    inputs : sequence of path, optional
+        Files whose names and hashes are kept in ``run.json``.
+    events : str, optional
+        A CSV file with ``date, name, sign``; by default the shipped U.S.-Russia events, for that dyad.
+    tell : callable
+        Is told of each step.
+    **settings
+        ``start, end, base, weight, source, group`` as for :func:`tension.build_index`.
+
+    Returns
+    -------
+    Path
+        Of ``index.html``.
+
+    Raises
+    ------
+    UsageError
+        If no index can be built.
+    OutputError
+        If the folder is there and isn't a report, or can't be written.
+    """
+    output = Path(output)
+    check_place(output)
+    texts: Iterable[Article] = ()
+    if scores is None and not hasattr(articles, "columns"):
+        from tension.scores.frames import score_articles
+
+        tell("scoring")
+        scores = score_articles(articles, model=model, dyad=dyad)
+    if scores is None:
+        scores = articles
+    elif not hasattr(articles, "columns"):
+        texts = articles
+    tell("building the index")
+    frame = _with_stories(check_articles(scores))
+    frame = _restricted(frame, settings)
+    facts = _Facts(frame, freq, settings, dyad, model, events)
+    chosen = facts.chosen()
+    tell("writing the pages")
+    with whole_folder(output) as folder:
+        pages = _write_articles(folder, chosen, texts, facts) if texts else {}
+        _write_index(folder, facts, chosen, pages)
+        facts.index.to_csv(folder / "index.csv", lineterminator="\n")
+        save_figure(facts.figure(), folder / "index.png")
+        run = _run(facts, inputs)
+        with whole_file(folder / MARK, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    return output / "index.html"
+
+
+def check_place(output: Path) -> None:
+    """Refuse an output that is there and isn't a report or an empty folder.
+
+    Raises
+    ------
+    OutputError
+    """
+    if output.is_dir():
+        if any(output.iterdir()) and not (output / MARK).is_file():
+            raise OutputError(
+                f"{output}: is a folder that isn't a report; name another with --output, or empty it first"
+            )
+    elif output.exists():
+        raise OutputError(f"{output}: is a file; name a folder with --output")
+
+
+def _with_stories(frame: Any) -> Any:
+    return frame if "story" in frame else frame.assign(story=find_stories(frame).to_numpy())
+
+
+def _restricted(frame: Any, settings: dict[str, Any]) -> Any:
+    from tension.index.periods import in_range
+
+    return in_range(frame, settings.get("start"), settings.get("end"))
+
+
+class _Facts:
+    """All that a report is rendered from."""
+
+    def __init__(
+        self, frame: Any, freq: str, settings: dict[str, Any], dyad: str, model: str, events: str | None
+    ) -> None:
+        self.frame, self.freq, self.settings = frame, freq, settings
+        self.dyad = _only(frame, "dyad", dyad)
+        self.model = _only(frame, "model", model)
+        self.base, self.weight = settings.get("base"), settings.get("weight", "story")
+        chosen = {key: settings.get(key) for key in ("source", "group")}
+        self.sums = sums_of(frame, **chosen)
+        self.index = index_of_sums(self.sums, freq, base=self.base, weight=self.weight)
+        self.monthly = (
+            self.index if freq == "M" else _quiet(lambda: index_of_sums(self.sums, "M", weight=self.weight))
+        )
+        self.parts = build_index_by(frame, "group", freq, base=self.base, weight=self.weight, **chosen)
+        span = self.index.index[0].start_time, self.index.index[-1].end_time
+        self.events = (
+            read_events(events, start=span[0], end=span[1]) if events or self.dyad == "usa-rus" else None
+        )
+        self.names = dyad_words(self.dyad)
+        self.title = f"Tension between {self.names}" if " and " in self.names else f"Tension: {self.names}"
+
+    def figure(self) -> Any:
+        """Draw the chart of the index."""
+        word = summary.PERIOD_WORDS[self.freq]
+        note = f"{int(self.index.n_stories.sum()):,} stories. Dots: {word} levels with 90% intervals; line: smoothed."
+        return index_figure(self.index, events=self.events, title=self.title, note=note)
+
+    def chosen(self) -> dict[str, Any]:
+        """Articles that are shown: the extremes, and those that moved the last period."""
+        known = self.index.tension.last_valid_index()
+        movers = summary.find_movers(self.sums, self.frame, self.freq, known) if known is not None else None
+        return {"extremes": summary.extreme_articles(self.frame), "movers": movers, "period": known}
+
+
+def _quiet(build: Callable[[], Any]) -> Any:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return build()
+
+
+def _only(frame: Any, column: str, default: str) -> str:
+    known = frame[column].dropna().unique().tolist() if column in frame else []
+    return str(known[0]) if known else default
+
+
+def dyad_words(name: str) -> str:
+    """Name the two countries of a dyad: "the United States and Russia"."""
+    from tension.dyad.sides import load_dyad
+
+    try:
+        dyad = load_dyad(name)
+    except UsageError:
+        return name
+    if dyad.a is None or dyad.b is None:
+        return "all countries"
+    named = [
+        f"the {side.name}" if side.name.startswith("United ") else side.name for side in (dyad.a, dyad.b)
+    ]
+    return " and ".join(named)
+
+
+def _page_name(article_id: str, source: object) -> str:
+    return (
+        hashlib.blake2b(f"{source}\n{article_id}".encode("utf-8", "replace"), digest_size=8).hexdigest()
+        + ".html"
+    )
+
+
+def _write_articles(
+    folder: Path, chosen: dict[str, Any], texts: Iterable[Article], facts: _Facts
+) -> dict[str, str]:
+    """Write the pages of the articles that are shown; returns the address of each by its name."""
+    from tension.scores.records import article_record
+    from tension.scores.run import make_scorer
+
+    wanted = {
+        _page_name(row.article_id, row.source)
+        for part in (chosen["extremes"], chosen["movers"]) if part is not None
+        for row in part.itertuples()
+    }  # fmt: skip
+    scorer = make_scorer(facts.model, facts.dyad)
+    (folder / "articles").mkdir()
+    pages = {}
+    for article in _found(texts, wanted):
+        name = _page_name(article.article_id, article.source)
+        batch = scorer.score_batch([article])
+        page = render_article(
+            article_record(batch, 0, scorer, explain=True),
+            facts.names,
+            home="../index.html",
+            home_title=facts.title,
+        )
+        with whole_file(
+            folder / "articles" / name, "w", encoding="utf-8", errors="replace", newline="\n"
+        ) as stream:
+            stream.write(page)
+        pages[name] = f"articles/{name}"
+    return pages
+
+
+def _found(texts: Iterable[Article], wanted: set[str]) -> Iterator[Article]:
+    left = set(wanted)
+    for article in texts:
+        name = _page_name(article.article_id, article.source)
+        if name in left:
+            left.remove(name)
+            yield article
+        if not left:
+            return
+
+
+def _write_index(folder: Path, facts: _Facts, chosen: dict[str, Any], pages: dict[str, str]) -> None:
+    def page_of(row: Any) -> str:
+        return pages.get(_page_name(row.article_id, row.source), "")
+
+    from tension import __version__
+
+    sources = summary.source_rows(facts.frame)
+    movers, period = chosen["movers"], chosen["period"]
+    told = summary.summarize_index(facts.index, facts.frame, facts.freq)
+    words = (
+        f"{facts.title}, {summary.PERIOD_WORDS[facts.freq]}: a dot for every period (pale with fewer than five stories), its "
+        "90% interval as a ribbon and the smoothed level as a line; up is more confrontational."
+    )
+    context = told | {
+        "page_title": facts.title,
+        "title": facts.title,
+        "script": own_script(),
+        "chart": picture(facts.figure(), len(facts.index)),
+        "chart_words": words,
+        "changes": summary.summarize_changes(facts.sums, facts.monthly),
+        "movers": summary.article_rows(movers, page_of) if movers is not None else [],
+        "movers_period": summary.name_of(period) if period is not None else "",
+        "events": summary.event_rows(facts.events, facts.frame) if facts.events is not None else [],
+        "sources": sources[: summary.MOST_SOURCES],
+        "n_sources_left_out": max(len(sources) - summary.MOST_SOURCES, 0),
+        "sources_words": _sources_words(sources),
+        "groups_chart": picture(parts_figure(facts.parts, facts.index), len(facts.index))
+        if len(facts.parts) > 1
+        else "",
+        "groups_words": summary.groups_words(facts.parts),
+        "articles": summary.article_rows(chosen["extremes"], page_of),
+        "pages": bool(pages),
+        "periods": summary.period_rows(facts.index),
+        "n_periods_left_out": max(len(facts.index) - summary.MOST_PERIODS, 0),
+        "methods": summary.methods(facts.names, facts.model, facts.base, facts.weight),
+        "made_with": f"Made with tension {__version__}, model {facts.model}.",
+    }
+    with whole_file(folder / "index.html", "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+        stream.write(render("report.html", context))
+
+
+def _sources_words(sources: list[dict[str, Any]]) -> str:
+    groups: dict[str, int] = {}
+    for source in sources:
+        groups[source["group"]] = groups.get(source["group"], 0) + source["n_relevant"]
+    total = max(sum(groups.values()), 1)
+    shares = ", ".join(
+        f"{name} {100 * n / total:.0f}%"
+        for name, n in sorted(groups.items(), key=lambda one: (-one[1], one[0]))
+        if n
+    )
+    return (
+        f"By country of the outlet the articles about the two come from: {shares or 'nobody'}. "
+        "An index says what its sources say: read it with this list at hand."
+    )
+
+
+_MOST_DRAWN = 420
+"""More periods than this make a vector picture larger than one of pixels."""
+
+
+def picture(fig: Any, n: int) -> str:
+    """Draw a figure as a data address, vector where it's small."""
+    stream = io.BytesIO()
+    form = "svg" if n <= _MOST_DRAWN else "png"
+    draw_figure(fig, stream, form)
+    kind = "svg+xml" if form == "svg" else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(stream.getvalue()).decode('ascii')}"
+
+
+def _run(facts: _Facts, inputs: Sequence[str | Path]) -> dict[str, Any]:
+    from importlib.metadata import version
+
+    from tension import __version__
+    from tension.errors import ModelError
+    from tension.model.folder import load_model
+
+    try:
+        digest = load_model(facts.model).card.get("sha256")
+    except ModelError:
+        digest = None
+    return {
+        "inputs": [_input(Path(path)) for path in inputs],
+        "n_articles": len(facts.frame),
+        "dyad": facts.dyad,
+        "model": {"name": Path(facts.model).name, "sha256": digest},
+        "settings": {"freq": facts.freq}
+        | {key: value for key, value in sorted(facts.settings.items()) if value},
+        "versions": {"tension": __version__}
+        | {name: version(name) for name in ("numpy", "pandas", "matplotlib", "jinja2")},
+    }
+
+
+def _input(path: Path) -> dict[str, Any]:
+    digest, size = hashlib.sha256(), 0
+    with open(path, "rb") as stream:
+        while part := stream.read(1 << 20):
+            digest.update(part)
+            size += len(part)
+    return {"name": path.name, "bytes": size, "sha256": digest.hexdigest()}

@@ -21,6 +21,16 @@ _HOMES = {
     "load_dyad": "tension.dyad.sides",
     "score_articles": "tension.scores.frames",
     "score_sentences": "tension.scores.frames",
+    "build_index": "tension.index.build",
+    "build_index_by": "tension.index.variants",
+    "find_stories": "tension.index.stories",
+    "read_events": "tension.index.events",
+    "plot_index": "tension.show.plot",
+    "plot_attention": "tension.show.plot",
+    "plot_calendar": "tension.show.plot",
+    "plot_parts": "tension.show.plot",
+    "plot_sentences": "tension.show.plot",
+    "write_report": "tension.show.report",
     "TensionError": "tension.errors",
 }
 

@@ -38,7 +38,7 @@ def index_figure(
         top = 0.735 if events is not None and len(events) else 0.86
         axes = fig.subplots(
             len(heights), 1, sharex=True, squeeze=False,
-            gridspec_kw={"height_ratios": heights, "hspace": 0.12, "left": 0.075, "right": 0.985, "top": top, "bottom": 0.11},
+            gridspec_kw={"height_ratios": heights, "hspace": 0.12, "left": 0.075, "right": 0.985, "top": top, "bottom": 0.08},
         ).ravel()  # fmt: skip
         plot_index(index, events=events, column=column, ax=axes[0])
         if attention:
@@ -82,12 +82,14 @@ def save_figure(fig: Any, path: str | Path) -> None:
         draw_figure(fig, stream, suffix[1:])
 
 
-def draw_figure(fig: Any, stream: IO[bytes], form: str) -> None:
+def draw_figure(fig: Any, stream: IO[bytes], form: str, *, transparent: bool = False) -> None:
     """Write a figure to a stream, ``"png"`` or ``"svg"``, without the time of day."""
     import matplotlib
 
     with matplotlib.rc_context(_STYLE):
         if form == "svg":
-            fig.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+            fig.savefig(
+                stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=transparent
+            )
         else:
-            fig.savefig(stream, format="png", dpi=_DPI, metadata={"Software": None})
+            fig.savefig(stream, format="png", dpi=_DPI, metadata={"Software": None}, transparent=transparent)

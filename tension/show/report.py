@@ -311,7 +311,7 @@ def picture(fig: Any, n: int) -> str:
     """Draw a figure as a data address, vector where it's small."""
     stream = io.BytesIO()
     form = "svg" if n <= _MOST_DRAWN else "png"
-    draw_figure(fig, stream, form)
+    draw_figure(fig, stream, form, transparent=True)
     kind = "svg+xml" if form == "svg" else "png"
     return f"data:image/{kind};base64,{base64.b64encode(stream.getvalue()).decode('ascii')}"
 

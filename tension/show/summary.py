@@ -15,6 +15,7 @@ from tension.index.intervals import LEVEL, PRIOR_STORIES, t_quantile
 from tension.index.sources import group_of
 from tension.show.article_page import readable
 from tension.show.palette import colour_of, word_for
+from tension.text.outlets import outlet
 
 N_ARTICLES, N_MOVERS, MOST_EVENTS, MOST_SOURCES, MOST_PERIODS = 20, 10, 80, 60, 366
 
@@ -149,7 +150,7 @@ def article_rows(articles: Any, page_of: Callable[[Any], str]) -> list[dict[str,
     for row in articles.itertuples():
         entry = {
             "date": f"{row.date:%Y-%m-%d}", "title": readable(str(_text(row.title) or row.article_id)),
-            "source": readable(_text(row.source) or "unknown"), "tension": float(row.tension),
+            "source": shown_source(_text(row.source) or "unknown"), "tension": float(row.tension),
             "colour": colour_of(float(row.tension)), "word": word_for(float(row.tension), float(row.intensity)),
             "page": page_of(row),
         }  # fmt: skip
@@ -157,6 +158,11 @@ def article_rows(articles: Any, page_of: Callable[[Any], str]) -> list[dict[str,
             entry["moved"] = float(row.moved)
         rows.append(entry)
     return rows
+
+
+def shown_source(name: str) -> str:
+    """Name of a source as it's shown: that of a known outlet where an alias or an address was given."""
+    return readable(outlet(name) or name)
 
 
 def _text(value: Any) -> str:
@@ -212,7 +218,7 @@ def source_rows(articles: Any) -> list[dict[str, Any]]:
         n_relevant = int((part.n_relevant > 0).sum())
         rows.append(
             {
-                "name": readable(str(name)), "group": group_of(str(name)), "n_articles": len(part), "n_relevant": n_relevant,
+                "name": shown_source(str(name)), "group": group_of(str(name)), "n_articles": len(part), "n_relevant": n_relevant,
                 "share": 100 * n_relevant / len(part), "tension": float(means[name]) if name in means else None,
                 "first": f"{part.date.min():%Y-%m-%d}", "last": f"{part.date.max():%Y-%m-%d}",
             }

@@ -11,7 +11,7 @@ import click
 
 from tension.cli.options import Problems, scoring_options
 from tension.cli.progress import counted
-from tension.cli.view import LIST_HEAD, article_line, article_view
+from tension.cli.view import LIST_HEAD, article_line, article_view, with_article
 from tension.cli.writers import format_of, open_writer
 from tension.errors import UsageError
 from tension.parallel import run_pieces
@@ -24,7 +24,7 @@ from tension.text.corpus import read_articles
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "jsonl", "csv"]),
+    type=click.Choice(["text", "jsonl", "csv", "html"]),
     default=None,
     help="What is printed (text, unless --output's suffix says otherwise).",
 )
@@ -39,7 +39,9 @@ from tension.text.corpus import read_articles
     "--explain", is_flag=True, help="Tell for each sentence why it counts and which words made its score."
 )
 @click.option(
-    "--output", metavar="FILE", help="Write to a .jsonl, .csv, .parquet or .txt file, whole or not at all."
+    "--output",
+    metavar="FILE",
+    help="Write to a .jsonl, .csv, .parquet, .txt or .html file, whole or not at all.",
 )
 @scoring_options
 def score(
@@ -53,6 +55,7 @@ def score(
 
     \b
     tension score article.txt --explain
+    tension score article.txt --output article.html
     tension score news.parquet --jobs 2 --output scores.parquet
     """
     form = _form(form, output, level, explain)
@@ -61,10 +64,15 @@ def score(
     gc.freeze()
     gc.enable()  # see cli.main: from here on the work may be long
     articles = counted(read_articles(list(paths), on_problem=problems), quiet)
-    kind = {"text": "record", "jsonl": "jsonl"}.get(form, level)
-    results = run_pieces(ScoreTask(model, dyad, kind, explain), lots(articles), jobs)
+    kind = {"text": "record", "html": "record", "jsonl": "jsonl"}.get(form, level)
+    task = ScoreTask(model, dyad, kind, explain or form == "html")
+    results = run_pieces(task, lots(articles), jobs)
     with open_writer(output, form, level) as write:
-        for rows in _views(results, scorer.dyad, explain) if form == "text" else results:
+        if form == "text":
+            results = _views(results, scorer.dyad, explain)
+        elif form == "html":
+            results = _page(results, scorer.dyad)
+        for rows in results:
             write(rows)
         articles.close()
         if not articles.n and output is not None:
@@ -85,7 +93,7 @@ def _form(form: str | None, output: str | None, level: str, explain: bool) -> st
     form = form or "text"
     if form in ("csv", "parquet") and explain:
         raise UsageError(f"--explain: reasons don't fit into {form}; use --format jsonl or text")
-    if form in ("text", "jsonl") and level == "sentence":
+    if form in ("text", "jsonl", "html") and level == "sentence":
         raise UsageError(f"--level sentence: {form} shows the sentences anyway; use it with csv or parquet")
     return form
 
@@ -108,3 +116,18 @@ def _views(results: Iterator[list[dict[str, Any]]], dyad: Any, explain: bool) ->
             if listing
             else [article_view(waiting[0], dyad, explain=False)]
         )
+
+
+def _page(results: Iterator[list[dict[str, Any]]], dyad: Any) -> Iterator[list[str]]:
+    """Render one article as a page; a page of many is what ``tension report`` makes."""
+    records = [record for batch in results for record in batch]
+    if len(records) > 1:
+        raise UsageError(
+            f"--format html: a page shows one article, and there are {len(records)}; use tension report for many"
+        )
+    from tension.show.article_page import render_article
+
+    names = "all countries"
+    if dyad.a is not None and dyad.b is not None:
+        names = f"{with_article(dyad.a.name)} and {with_article(dyad.b.name)}"
+    yield [render_article(record, names) for record in records]

@@ -18,7 +18,7 @@ from tension.scores.records import ARTICLE_COLUMNS, SENTENCE_COLUMNS, Columns, b
 
 Write = Callable[[Any], None]
 
-SUFFIXES = (".jsonl", ".csv", ".parquet", ".txt")
+SUFFIXES = (".jsonl", ".csv", ".parquet", ".txt", ".html")
 
 
 def format_of(output: str) -> str:

@@ -19,8 +19,9 @@ check: $(VENV)/installed  ## Lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/installed  ## Speed beside VADER, NLTK and imports, each pair in one run
+bench: $(VENV)/installed  ## Speed beside VADER, NLTK and imports, and at a million articles
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/scale.py
 
 model: $(VENV)/installed  ## Train the shipped model again (needs the data)
 	$(BIN)/tension train --output models/tension-1

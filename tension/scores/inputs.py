@@ -15,7 +15,7 @@ from tension.text.corpus import Articles
 from tension.text.paths import File, Paths, find_files
 
 _MARKS = ("tension", "n_relevant")
-"""A table with these columns holds scores, not articles."""
+"""A table with these columns holds scores of articles, not articles; one of sentences has ``sentence`` for the second."""
 
 
 def read_or_score(
@@ -80,7 +80,7 @@ def is_scores(file: File) -> bool:
         names = _column_names(file)
     except (OSError, ValueError):  # told when it is read as articles
         return False
-    return all(name in names for name in _MARKS)
+    return "tension" in names and ("n_relevant" in names or "sentence" in names)
 
 
 def _column_names(file: File) -> list[str]:
@@ -131,8 +131,8 @@ def read_scores(file: File) -> Any:
         frame = pd.DataFrame(
             [{key: value for key, value in row.items() if key != "sentences"} for row in rows]
         )
-    if "article_id" not in frame or "date" not in frame:
-        raise InputError("it has no columns article_id and date; write it with tension score")
     if "sentence" in frame:
         raise InputError("it holds sentences; write it with --level article")
+    if "article_id" not in frame or "date" not in frame:
+        raise InputError("it has no columns article_id and date; write it with tension score")
     return frame.assign(date=pd.to_datetime(frame["date"], errors="raise"))

@@ -176,7 +176,7 @@ def plot_calendar(index: Any, *, ax: Any = None) -> Any:
     days, value = index.index.start_time, index.tension.to_numpy(dtype=float)
     years = np.arange(days.year.min(), days.year.max() + 1)
     grid = np.full((len(years), 366, 4), 0.0)
-    for year, day, tension in zip(days.year, days.dayofyear, value, strict=True):
+    for year, day, tension in zip(days.year, days.day_of_year, value, strict=True):
         if tension == tension:
             grid[year - years[0], day - 1] = _rgba(tension)
     ax.imshow(grid, aspect="auto", interpolation="nearest", extent=(0, 366, len(years), 0))

@@ -85,6 +85,7 @@ def test_models_are_listed_and_a_broken_card_is_told(tmp_path, monkeypatch):
 def test_demo_says_where_to_look(tmp_path):
     result = CliRunner().invoke(tension, ["demo", "--output", str(tmp_path / "demo")])
     assert result.exit_code == 0
-    for name in ("articles.csv", "sentences.csv", "articles.jsonl"):
-        assert (tmp_path / "demo" / name).stat().st_size > 1000
+    for name in ("articles.parquet", "sentences.csv", "articles.jsonl", "index.csv", "index.png"):
+        assert (tmp_path / "demo" / "scores" / name).stat().st_size > 1000
         assert name in result.output
+    assert (tmp_path / "demo" / "report" / "index.html").stat().st_size > 10_000

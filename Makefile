@@ -33,6 +33,7 @@ clean:  ## Remove what was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache dist build
 
 $(VENV)/installed: pyproject.toml
+	@echo 'Making $(VENV) and installing what is needed (a minute or so) ...'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@

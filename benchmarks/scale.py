@@ -16,8 +16,8 @@ import time
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-import numpy as np
-import pandas as pd
+import numpy as np  # noqa: E402 - after the number of threads is set
+import pandas as pd  # noqa: E402
 
 N = 1_000_000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -23,10 +24,20 @@ def run_pieces(
     jobs : int
         Number of processes; 1 runs here. A few pieces per process are under way at a time, so memory stays flat.
     """
-    if jobs <= 1:
-        yield from map(function, pieces)
+    pieces = iter(pieces)
+    first = list(itertools.islice(pieces, 2))
+    if jobs <= 1 or len(first) < 2:  # one piece isn't worth starting processes for
+        yield from map(function, itertools.chain(first, pieces))
         return
     from joblib import Parallel, delayed
 
     run = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-    yield from run(delayed(function)(piece) for piece in pieces)
+    finished = False
+    try:
+        yield from run(delayed(function)(piece) for piece in itertools.chain(first, pieces))
+        finished = True
+    finally:
+        if not finished:
+            from joblib.externals.loky import get_reusable_executor
+
+            get_reusable_executor().shutdown(wait=False, kill_workers=True)

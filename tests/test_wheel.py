@@ -110,5 +110,5 @@ def test_installation_scores_an_article_away_from_the_repository(installed, tmp_
 def test_installation_finds_its_models_and_samples(installed, tmp_path):
     assert str(installed) in run_there(installed, tmp_path, "models")
     assert "reports" not in os.listdir(tmp_path)
-    assert "Scores of the articles" in run_there(installed, tmp_path, "demo", "--output", "demo")
-    assert sorted(os.listdir(tmp_path / "demo")) == ["articles.csv", "articles.jsonl", "sentences.csv"]
+    assert "Open in a browser" in run_there(installed, tmp_path, "demo", "--output", "demo")
+    assert sorted(os.listdir(tmp_path / "demo")) == ["report", "scores"]

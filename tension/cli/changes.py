@@ -26,7 +26,7 @@ def changes(
     paths: tuple[str, ...], freq: str, start: str | None, end: str | None, base: str | None, weight: str,
     period: str | None, output: str | None, dyad: str, model: str, jobs: int, quiet: bool,
 ) -> None:  # fmt: skip
-    r"""Find the months from which on the level is another one, and the articles that moved a period most.
+    """Find the months from which on the level is another one, and the articles that moved a period most.
 
     A change is told with an interval of its date and with its parts: tone within sources, source mix and volume, which
     add up. "No change" is an answer.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -48,13 +51,14 @@ def demo(output: str) -> None:
     _run(index, [made, "--freq", "Q", "--output", str(scores / "index.png")])
     click.echo("")
     _run(report, [articles, "--freq", "Q", "--output", str(folder / "report"), "--quiet"])
+    command = sys.argv[0] if os.path.isfile(sys.argv[0]) and not shutil.which("tension") else "tension"
     click.echo(f"Open in a browser:  {folder / 'report' / 'index.html'}")
     click.echo(f"The index:          {scores / 'index.csv'} and {scores / 'index.png'}")
     click.echo(
         f"Scores:             {made}, {scores / 'sentences.csv'}, with reasons {scores / 'articles.jsonl'}"
     )
     click.echo(
-        f"Now try:            tension score {Path(articles) / '2013-04-15-donilon-visit-wire.txt'} --explain"
+        f"Now try:            {command} score {Path(articles) / '2013-04-15-donilon-visit-wire.txt'} --explain"
     )
 
 

@@ -9,7 +9,13 @@ from typing import Any
 
 import click
 
-from tension.cli.options import Problems, index_options, scoring_options, warnings_told
+from tension.cli.options import (
+    Problems,
+    index_options,
+    refuse_input_as_output,
+    scoring_options,
+    warnings_told,
+)
 from tension.cli.scores import article_scores
 from tension.errors import OutputError, UsageError
 from tension.files import whole_file
@@ -38,7 +44,7 @@ def index(
     paths: tuple[str, ...], freq: str, start: str | None, end: str | None, base: str | None, weight: str, by: str | None,
     leave_one_out: bool, output: str | None, dyad: str, model: str, jobs: int, quiet: bool,
 ) -> None:  # fmt: skip
-    r"""Build an index of tension from scored articles: a level per period with a 90% interval. Up is worse.
+    """Build an index of tension from scored articles: a level per period with a 90% interval. Up is worse.
 
     PATH is a file of article scores (tension score --output), or articles, which are scored first.
 
@@ -48,6 +54,7 @@ def index(
     tension index scores.parquet --freq Q --output index.png
     """
     suffix = _suffix(output)
+    refuse_input_as_output(paths, output)
     if by and leave_one_out:
         raise UsageError("--by and --leave-one-out: use one at a time")
     if suffix in (".png", ".svg") and leave_one_out:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
+import signal
+import sys
 
 import click
 
@@ -51,8 +54,36 @@ def main() -> None:
     gc.disable()  # starting makes many objects and no garbage: collecting them took a quarter of the time
     from tension.errors import TensionError
 
+    signal.signal(signal.SIGTERM, _stop)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stays open
     try:
-        tension(prog_name="tension")
+        code = tension(prog_name="tension", standalone_mode=False)
     except TensionError as error:
-        click.echo(f"tension: {error}", err=True)
-        raise SystemExit(2) from None
+        code = _told(str(error), 2)
+    except click.exceptions.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = _told("stopped; files that weren't finished are as they were before", 130)
+    except BrokenPipeError:  # a reader that left (``| head``)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 1
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = _told(
+            f"{error.filename or 'standard output'}: {error.strerror or error}; check the space and the permissions there",
+            2,
+        )
+    raise SystemExit(code or 0)
+
+
+def _told(message: str, code: int) -> int:
+    click.echo(f"tension: {message}", err=True)
+    return code
+
+
+def _stop(number: int, frame: object) -> None:
+    """End as if by an error, so that what is half-written is removed and workers stop."""
+    raise SystemExit(128 + number)

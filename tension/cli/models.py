@@ -8,10 +8,21 @@ import click
 
 from tension.model.folder import DEFAULT_MODEL, list_models
 
+_MAIN = {
+    "events_test/sign_auc": "sign AUC, open test set",
+    "left_out/events/sign_auc": "sign AUC, events left out",
+    "left_out/readings/sign_auc": "sign AUC, readings left out",
+    "held_out/spearman": "Spearman with the grade, held-out weeks",
+    "held_out/gate/precision/all": "relevance: precision, held-out weeks",
+    "held_out/gate/recall/all": "relevance: recall, held-out weeks",
+}
+"""Figures that are told without --all, in words; the card tells the rest."""
+
 
 @click.command(short_help="List the models at hand.")
-def models() -> None:
-    """List the models in ./models and those that came with the package, with the figures on their cards."""
+@click.option("--all", "everything", is_flag=True, help="All figures on the cards, not only the main ones.")
+def models(everything: bool) -> None:
+    """List the models in ./models and those that came with the package, with the main figures on their cards."""
     for folder in list_models():
         try:
             card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
@@ -22,5 +33,11 @@ def models() -> None:
             click.echo(f"tension: {told}", err=True)
             continue
         click.echo(line)
-        for name, figure in card.get("metrics", {}).items():
-            click.echo(f"  {name:<44} {figure['value']:.3f}  [{figure['lower']:.3f}, {figure['upper']:.3f}]")
+        figures = card.get("metrics", {})
+        for name in figures if everything else _MAIN:
+            if name in figures:
+                figure = figures[name]
+                words = name if everything else _MAIN[name]
+                click.echo(
+                    f"  {words:<{66 if everything else 52}} {figure['value']:.3f}  [{figure['lower']:.3f}, {figure['upper']:.3f}]"
+                )

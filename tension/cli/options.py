@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from tension.errors import Problem
+from tension.errors import Problem, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -60,6 +61,22 @@ def warnings_told(quiet: bool) -> Iterator[None]:
     for text in dict.fromkeys(str(warning.message) for warning in caught):
         if not quiet:
             click.echo(f"tension: warning: {text}", err=True)
+
+
+def refuse_input_as_output(paths: Sequence[str], output: str | None) -> None:
+    """Refuse an output that is one of the inputs: it would be lost.
+
+    Raises
+    ------
+    UsageError
+    """
+    if output is None or not os.path.exists(output):
+        return
+    for path in paths:
+        if path != "-" and os.path.exists(path) and os.path.samefile(path, output):
+            raise UsageError(
+                f"--output {output}: is one of the inputs and would be lost; choose another name"
+            )
 
 
 class Problems:

@@ -31,7 +31,7 @@ def report(
     paths: tuple[str, ...], freq: str, start: str | None, end: str | None, base: str | None, weight: str,
     source: str | None, group: str | None, events: str | None, output: str, dyad: str, model: str, jobs: int, quiet: bool,
 ) -> None:  # fmt: skip
-    r"""Write a report into a folder: index.html, index.png, index.csv, articles/ and run.json.
+    """Write a report into a folder: index.html, index.png, index.csv, articles/ and run.json.
 
     PATH is articles, which are scored first, or a file of article scores, from which no pages of articles can be made.
     The page needs no network and no JavaScript to be read. Same input, same bytes.

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tension.cli.options import Problems, scoring_options
+from tension.cli.options import Problems, refuse_input_as_output, scoring_options
 from tension.cli.progress import counted
 from tension.cli.view import LIST_HEAD, article_line, article_view, with_article
 from tension.cli.writers import format_of, open_writer
@@ -48,7 +48,7 @@ def score(
     paths: tuple[str, ...], form: str | None, level: str, explain: bool, output: str | None,
     dyad: str, model: str, jobs: int, quiet: bool,
 ) -> None:  # fmt: skip
-    r"""Score articles: how cooperative (-1) or confrontational (+1) their words are about two countries' relations.
+    """Score articles: how cooperative (-1) or confrontational (+1) their words are about two countries' relations.
 
     PATH is a file, a folder, a glob, or - for standard input: .txt .md .html .jsonl .csv .parquet, and .gz of them.
     Tables need a column `text` or `title`. Exit code: 0 all done, 1 some inputs failed, 2 nothing could be read.
@@ -59,6 +59,7 @@ def score(
     tension score news.parquet --jobs 2 --output scores.parquet
     """
     form = _form(form, output, level, explain)
+    refuse_input_as_output(paths, output)
     problems = Problems(quiet)
     scorer = scorer_of(model, dyad)  # a wrong model or dyad is told before anything is read
     gc.freeze()

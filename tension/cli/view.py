@@ -34,7 +34,11 @@ def article_view(record: dict[str, Any], dyad: Dyad, *, explain: bool) -> str:
         lines.append(f"  {record['url']}")
     lines.append(f"  {_of_all(record)} {_concern(dyad)}")
     if record["sentences"]:
-        lines += ["", _dim("   tension   coop  neut  conf   sentence")]
+        lines += [
+            "",
+            *(_dim(line) for line in _legend(explain)),
+            _dim("   tension  coop. neutr confr.  sentence"),
+        ]
     for sentence in record["sentences"]:
         lines += _sentence_lines(sentence, explain)
     return "\n".join(lines) + "\n"
@@ -51,6 +55,20 @@ def article_line(record: dict[str, Any]) -> str:
 LIST_HEAD = "tension  in words                relev.  date        title"
 
 
+def _legend(explain: bool) -> list[str]:
+    """Say what the columns and marks mean."""
+    told = (
+        "Tension runs from -1 (cooperative) to +1 (confrontational): the probability of confrontational (confr.) less that "
+        "of cooperative (coop.). T is the headline; only sentences with * count."
+    )
+    if explain:
+        told += (
+            " Numbers behind words are what they add to the logit of confrontational against cooperative; words in "
+            "[brackets] are rules, and every name stands for 'a name'."
+        )
+    return ["  " + line for line in textwrap.wrap(told, max(shutil.get_terminal_size().columns, 60) - 4)]
+
+
 def _word(record: dict[str, Any]) -> str:
     if record["tension"] is None:
         return "not scored"
@@ -62,10 +80,7 @@ def _verdict(record: dict[str, Any], dyad: Dyad) -> str:
         return f"No score: no sentence {_concern(dyad, one=True)}."
     word = _word(record)
     interval = f"90% interval {_signed(record['lower'])} to {_signed(record['upper'])}"
-    return _styled(
-        f"{word.capitalize()}: tension {_signed(record['tension'])} ({interval}; -1 cooperative, +1 confrontational)",
-        word,
-    )
+    return _styled(f"{word.capitalize()}: tension {_signed(record['tension'])}, {interval}", word)
 
 
 def _concern(dyad: Dyad, *, one: bool = False) -> str:
@@ -105,15 +120,20 @@ def _sentence_lines(sentence: dict[str, Any], explain: bool) -> list[str]:
 
 
 def _reason_lines(sentence: dict[str, Any], width: int) -> list[str]:
-    verdict = "concerns the dyad" if sentence["relevant"] else "left out"
-    shown = [term for term in sentence["terms"] if abs(term["weight"]) >= _LEAST_SHOWN][:_TERMS_SHOWN]
-    rest = sum(term["weight"] for term in sentence["terms"]) - sum(term["weight"] for term in shown)
-    parts = [
-        f"{' '.join(term['text'].split())}{' [' + term['rule'] + ']' if term['rule'] else ''} {term['weight']:+.2f}"
-        for term in shown
-    ]
+    verdict = "counts" if sentence["relevant"] else "left out"
+    sums: dict[str, float] = {}
+    for term in sentence["terms"]:
+        words = " ".join(term["text"].split()).lower() + (f" [{term['rule']}]" if term["rule"] else "")
+        sums[words] = sums.get(words, 0.0) + term["weight"]
+    order = sorted(sums, key=lambda words: (-abs(sums[words]), words))
+    shown = [words for words in order if abs(sums[words]) >= _LEAST_SHOWN][:_TERMS_SHOWN]
+    parts = [f"{words} {sums[words]:+.2f}" for words in shown]
     if sentence["terms"]:
-        parts.append(f"{len(sentence['terms']) - len(shown)} more {rest:+.2f}")
+        rest = sum(sums.values()) - sum(sums[words] for words in shown)
+        parts.append(f"{len(sums) - len(shown)} lighter ones {rest:+.2f}")
+        parts.append(
+            f"start {sentence['intercept']:+.2f} = {sum(sums.values()) + sentence['intercept']:+.2f}"
+        )
     return [
         *textwrap.wrap(f"{verdict}: {sentence['reason']}", width),
         *textwrap.wrap("words: " + " | ".join(parts) if parts else "words: none that weigh", width),

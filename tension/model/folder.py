@@ -95,6 +95,11 @@ class TensionModel:
         """
         if isinstance(sentences, str):
             raise UsageError("score takes a list of sentences, not one string; put it in a list")
+        wrong = next((i for i, sentence in enumerate(sentences) if not isinstance(sentence, str)), None)
+        if wrong is not None:
+            raise UsageError(
+                f"sentence {wrong} is a {type(sentences[wrong]).__name__}, not a string; fill it or leave it out"
+            )
         parts = [np.zeros((0, 3))]
         for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
             tokens = find_tokens(block)

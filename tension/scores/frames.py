@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tension.errors import UsageError
 from tension.model.folder import TensionModel
 from tension.scores.records import (
     ARTICLE_COLUMNS,
@@ -40,6 +41,7 @@ def score_articles(
     """
     import pandas as pd
 
+    _check(articles)
     scorer = make_scorer(model, dyad)
     frame = joined((article_columns(batch, scorer) for batch in scorer.batches(articles)), ARTICLE_COLUMNS)
     frame["date"] = pd.to_datetime(frame["date"])
@@ -57,8 +59,17 @@ def score_sentences(
         ``article_id, sentence, start, end, text, is_title, relevant, direction, cooperative, neutral,
         confrontational, tension, intensity``.
     """
+    _check(articles)
     scorer = make_scorer(model, dyad)
     return joined((sentence_columns(batch) for batch in scorer.batches(articles)), SENTENCE_COLUMNS)
+
+
+def _check(articles: object) -> None:
+    if isinstance(articles, (str, bytes)) or hasattr(articles, "columns"):
+        raise UsageError(
+            f"articles are wanted, not a {type(articles).__name__}; use tension.read_articles(path), or "
+            "tension.load_model().score(sentences) for sentences by themselves"
+        )
 
 
 def joined(parts: Iterable[Columns], names: tuple[str, ...]) -> Any:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tension.errors import OnProblem, Problem
+from tension.errors import InputError, OnProblem, Problem
 
 JSONL = (".jsonl", ".ndjson")
 HTML = (".html", ".htm")
@@ -94,7 +94,8 @@ def _walk(folder: str, on_problem: OnProblem) -> Iterator[File]:
         for name in sorted(names):
             if name.startswith(".") or name.lower().partition(".")[0] == "readme":
                 continue
-            if file := _file(os.path.join(path, name)):
+            place = os.path.join(path, name)
+            if (file := _file(place)) and (os.path.isfile(place) or not os.path.exists(place)):
                 n_files += 1
                 yield file
     if not n_files and not n_problems:
@@ -126,6 +127,8 @@ def _standard_input() -> File:
     import sys
     import tempfile
 
+    if sys.stdin is None:
+        raise InputError("-: standard input is closed; name a file, or pipe something in")
     with tempfile.NamedTemporaryFile(prefix="tension-", delete=False) as copy:
         atexit.register(os.unlink, copy.name)
         shutil.copyfileobj(sys.stdin.buffer, copy)

@@ -10,6 +10,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -108,7 +109,7 @@ def test_article_without_a_relevant_sentence_has_no_score(tmp_path):
 
 def test_explanation_tells_why_a_sentence_counts(article):
     output = call(article, "--explain").output
-    assert "concerns the dyad: names both sides" in output
+    assert "counts: names both sides" in output
     assert "left out: " in output
     assert "words: " in output
 
@@ -399,3 +400,51 @@ def test_file_has_the_same_bytes_twice(table, tmp_path, suffix):
     for name in ("one", "two"):
         assert call(table, "--output", tmp_path / f"{name}{suffix}").exit_code == 0
     assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
+
+
+def test_output_that_is_an_input_is_refused_and_left_as_it_is(tmp_path):
+    path = tmp_path / "mine.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    result = run("score", path, "--output", path)
+    assert result.returncode == 2
+    assert "is one of the inputs and would be lost" in result.stderr
+    assert path.read_text(encoding="utf-8") == TEXT
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_terminated_run_leaves_nothing_behind(tmp_path, jobs):
+    table = tmp_path / "many.jsonl"
+    row = json.dumps({"title": "Russia and the United States agree to talk", "text": TEXT}) + "\n"
+    table.write_text(row * 150_000, encoding="utf-8")
+    command = [sys.executable, "-c", "from tension.cli.main import main; main()", "score", str(table)]
+    process = subprocess.Popen(
+        [*command, "--jobs", str(jobs), "--output", str(tmp_path / "out.jsonl")],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".out.jsonl.*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.terminate()
+    process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert [path.name for path in tmp_path.iterdir()] == ["many.jsonl"]
+
+
+def test_closed_standard_input_is_told():
+    script = "from tension.cli.main import main; main()"
+    command = f"{sys.executable} -c '{script}' score - <&-"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    result = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env=environment, check=False
+    )
+    assert result.returncode == 2
+    assert result.stderr.startswith("tension: -: standard input is closed")
+
+
+def test_fifo_in_a_folder_is_passed_by(tmp_path, article):
+    os.mkfifo(tmp_path / "pipe.txt")
+    result = run("score", article.parent, "--format", "csv")
+    assert result.returncode == 0
+    assert len(list(csv.DictReader(io.StringIO(result.stdout)))) == 1

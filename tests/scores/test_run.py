@@ -72,7 +72,11 @@ def test_company_changes_no_score(scorer):
 
 def test_long_article_among_others_equals_itself_alone(scorer):
     text = (
-        PLAIN + "\n\n" + "\n\n".join(f"Putin and Obama discussed treaty {i} at length." for i in range(6600))
+        PLAIN
+        + "\n\n"
+        + "\n\n".join(
+            f"Putin and Obama discussed treaty {i} at length." for i in range(BLOCK_CHARACTERS // 22)
+        )
     )
     assert len(text) > max(300_000, 2 * BLOCK_CHARACTERS)
     long = Article("long", text)
@@ -87,7 +91,7 @@ def test_long_article_among_others_equals_itself_alone(scorer):
 
 
 def test_batches_hold_all_articles_in_order(scorer):
-    articles = [Article(str(i), PLAIN * 40) for i in range(100)]
+    articles = [Article(str(i), PLAIN * (BLOCK_CHARACTERS // 4000)) for i in range(100)]
     batches = list(scorer.batches(iter(articles)))
     assert len(batches) > 1
     assert [article.article_id for batch in batches for article in batch.articles] == [

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.text.tokens import I64, U32, U64, Bool, word_hash
+from tension.text.tokens import I64, U32, U64, Bool, find_tokens, sentence_block
 
 _MANY = 1 << 11
 """From this many look-ups on, making the table of buckets pays."""
@@ -85,24 +85,23 @@ class WordFlags:
 
     def __init__(self, **classes: str) -> None:
         self.bit = {name: np.uint16(1 << i) for i, name in enumerate(classes)}
-        flags: dict[int, int] = {}
-        for name, words in classes.items():
-            for word in words.split():
-                key = word_hash(word) >> 32
-                flags[key] = flags.get(key, 0) | int(self.bit[name])
-        keys = sorted(flags)
-        self._keys = np.array(keys, dtype=np.uint32)
-        self._flags = np.array([flags[key] for key in keys], dtype=np.uint16)
+        self._classes = [words.split() for words in classes.values()]
 
     @cached_property
-    def _index(self) -> KeyIndex:
-        return KeyIndex(self._keys)
+    def _table(self) -> tuple[KeyIndex, NDArray[np.uint16]]:
+        words = sorted({word for members in self._classes for word in members})
+        tokens = find_tokens(sentence_block(words))
+        keys = upper_half(tokens.word[tokens.first[:-1]])
+        flags = [sum(1 << i for i, members in enumerate(self._classes) if word in members) for word in words]
+        order = np.argsort(keys)
+        return KeyIndex(keys[order]), np.array(flags, dtype=np.uint16)[order]
 
     def of(self, hashes: U64) -> NDArray[np.uint16]:
         """Classes of every word as bits."""
         found = np.zeros(len(hashes), dtype=np.uint16)
-        at, row = self._index.find(upper_half(hashes))
-        found[at] = self._flags[row]
+        index, flags = self._table
+        at, row = index.find(upper_half(hashes))
+        found[at] = flags[row]
         return found
 
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from tension.files import whole_file
 from tension.show.palette import INK, MUTED
-from tension.show.plot import plot_attention, plot_index, plot_parts
+from tension.show.plot import plot_attention, plot_calendar, plot_index, plot_parts
 
 _DPI = 200
 """Two pixels per point of a screen."""
@@ -75,6 +75,20 @@ def parts_figure(parts: Mapping[str, Any], whole: Any = None) -> Any:
     return fig
 
 
+def calendar_figure(index: Any) -> Any:
+    """Draw a daily index as a calendar, a row per year; returns a matplotlib Figure."""
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_STYLE):
+        n_years = int(index.index[-1].year - index.index[0].year) + 1
+        fig = Figure(figsize=(10, 0.7 + 0.24 * n_years), dpi=_DPI, layout="constrained")
+        FigureCanvasAgg(fig)
+        plot_calendar(index, ax=fig.subplots())
+    return fig
+
+
 def save_figure(fig: Any, path: str | Path) -> None:
     """Write a figure as PNG (two pixels per point) or SVG, by the suffix; whole or not at all, the same bytes always."""
     suffix = Path(path).suffix.lower()
@@ -82,7 +96,9 @@ def save_figure(fig: Any, path: str | Path) -> None:
         draw_figure(fig, stream, suffix[1:])
 
 
-def draw_figure(fig: Any, stream: IO[bytes], form: str, *, transparent: bool = False) -> None:
+def draw_figure(
+    fig: Any, stream: IO[bytes], form: str, *, transparent: bool = False, dpi: int = _DPI
+) -> None:
     """Write a figure to a stream, ``"png"`` or ``"svg"``, without the time of day."""
     import matplotlib
 
@@ -92,4 +108,4 @@ def draw_figure(fig: Any, stream: IO[bytes], form: str, *, transparent: bool = F
                 stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=transparent
             )
         else:
-            fig.savefig(stream, format="png", dpi=_DPI, metadata={"Software": None}, transparent=transparent)
+            fig.savefig(stream, format="png", dpi=dpi, metadata={"Software": None}, transparent=transparent)

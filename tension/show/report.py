@@ -19,7 +19,7 @@ from tension.index.stories import find_stories
 from tension.index.variants import build_index_by
 from tension.show import summary
 from tension.show.article_page import render_article
-from tension.show.figure import draw_figure, index_figure, parts_figure, save_figure
+from tension.show.figure import calendar_figure, draw_figure, index_figure, parts_figure, save_figure
 from tension.show.templating import own_script, render
 from tension.text.article import Article
 
@@ -86,7 +86,7 @@ def write_report(
     if scores is None:
         scores = articles
     elif not hasattr(articles, "columns"):
-        texts = articles
+        texts = articles if getattr(articles, "files", True) else ()
     tell("building the index")
     frame = _with_stories(check_articles(scores))
     frame = _restricted(frame, settings)
@@ -265,6 +265,7 @@ def _write_index(folder: Path, facts: _Facts, chosen: dict[str, Any], pages: dic
         "script": own_script(),
         "chart": picture(facts.figure(), len(facts.index)),
         "chart_words": words,
+        "calendar": picture(calendar_figure(facts.index), _MOST_DRAWN + 1) if facts.freq == "D" else "",
         "changes": summary.summarize_changes(facts.sums, facts.monthly),
         "movers": summary.article_rows(movers, page_of) if movers is not None else [],
         "movers_period": summary.name_of(period) if period is not None else "",
@@ -303,6 +304,7 @@ def _sources_words(sources: list[dict[str, Any]]) -> str:
     )
 
 
+_PAGE_DPI = 130
 _MOST_DRAWN = 420
 """More periods than this make a vector picture larger than one of pixels."""
 
@@ -311,7 +313,7 @@ def picture(fig: Any, n: int) -> str:
     """Draw a figure as a data address, vector where it's small."""
     stream = io.BytesIO()
     form = "svg" if n <= _MOST_DRAWN else "png"
-    draw_figure(fig, stream, form, transparent=True)
+    draw_figure(fig, stream, form, transparent=True, dpi=_PAGE_DPI)
     kind = "svg+xml" if form == "svg" else "png"
     return f"data:image/{kind};base64,{base64.b64encode(stream.getvalue()).decode('ascii')}"
 

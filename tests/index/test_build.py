@@ -119,7 +119,9 @@ def test_periods_are_days_weeks_months_quarters_or_years(freq, name, first, n):
 
 
 def test_weeks_begin_on_monday():
-    index = built(articles_of(("2014-03-16", "RT", 0.5), ("2014-03-17", "RT", 0), ("2014-03-23", "RT", 0)), "W")
+    index = built(
+        articles_of(("2014-03-16", "RT", 0.5), ("2014-03-17", "RT", 0), ("2014-03-23", "RT", 0)), "W"
+    )
     assert set(index.index.start_time.day_name()) == {"Monday"}
     assert index.n_articles.tolist() == [1, 2]
 
@@ -187,16 +189,16 @@ def test_settings_that_cant_be_used_are_refused(named, message):
 
 @pytest.mark.parametrize("articles", [None, [], "scores.csv", pd.DataFrame(), FIVE.iloc[:0]])
 def test_nothing_to_index_is_refused(articles):
-    with pytest.raises(UsageError, match="no column|no dated article"):
+    with pytest.raises(UsageError, match=r"no column|no dated article"):
         build_index(articles)
 
 
 def test_undated_articles_are_left_out_with_a_warning():
-    frame = FIVE.assign(date=[None, *FIVE.date[1:]])
-    with pytest.warns(UserWarning) as caught:
+    frame = months(13)
+    frame.loc[12, "date"] = None
+    with pytest.warns(UserWarning, match="1 of 13 articles have no date and are left out"):
         index = build_index(frame)
-    assert "1 of 5 articles have no date and are left out" in {str(one.message) for one in caught}
-    assert index.n_articles.sum() == 4
+    assert index.n_articles.sum() == 12
 
 
 def test_fewer_than_twelve_months_have_no_scale():
@@ -310,7 +312,8 @@ def test_attention_is_the_share_in_articles_of_sources_that_cover_everything():
 
 
 @pytest.mark.parametrize(
-    ("weight", "level"), [("story", 0.3), ("article", 0.45), ("reach", 0.6 * (1 + np.log(3)) / (2 + np.log(3)))]
+    ("weight", "level"),
+    [("story", 0.3), ("article", 0.45), ("reach", 0.6 * (1 + np.log(3)) / (2 + np.log(3)))],
 )
 def test_weight_says_what_copies_count(weight, level):
     frame = articles_of(*[("2014-03-18", "RT", 0.6)] * 3, ("2014-03-19", "RT", 0.0))
@@ -427,9 +430,15 @@ def test_wire_copies_dont_change_the_level(frame, copies, freq):
 
 @settings(deadline=None, max_examples=200)
 @given(
-    scored(), st.lists(COPY, max_size=5), st.integers(0, 30), st.sampled_from("DWMQY"), st.sampled_from(WEIGHTS)
+    scored(),
+    st.lists(COPY, max_size=5),
+    st.integers(0, 30),
+    st.sampled_from("DWMQY"),
+    st.sampled_from(WEIGHTS),
 )
-def test_raising_the_tension_of_an_article_never_lowers_that_of_its_period(frame, copies, place, freq, weight):
+def test_raising_the_tension_of_an_article_never_lowers_that_of_its_period(
+    frame, copies, place, freq, weight
+):
     frame = with_copies(frame, copies)
     place %= len(frame)
     raised = frame.copy()

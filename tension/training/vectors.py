@@ -21,7 +21,10 @@ from tension.text.tokens import I64, U32, blocks_of, find_tokens
 
 DIMENSIONS = 300
 _WINDOW = 5
-_LEAST_WEIGHT = 20.0
+_UNIT = 60
+"""Company is counted in sixtieths, which divide by every distance: sums of whole numbers don't depend on their order."""
+
+_LEAST_WEIGHT = 20.0 * _UNIT
 """Words with less company than this in the pool get no vector."""
 
 _SMOOTHING = 0.75
@@ -73,7 +76,7 @@ def learn_vectors(
     from sklearn.utils.extmath import randomized_svd
 
     stems = np.unique(vocabulary.word[vocabulary.stem])
-    company = sparse.csr_matrix((len(stems), len(stems)), dtype=np.float32)
+    company = sparse.csr_matrix((len(stems), len(stems)), dtype=np.float64)
     waiting: list[tuple[I64, I64, int]] = []
     for block in blocks_of((text, split_sentences(text, boundaries)) for text in texts):
         tokens = find_tokens(block)
@@ -86,7 +89,7 @@ def learn_vectors(
             left, right = row[:-distance], row[distance:]
             near = (left >= 0) & (right >= 0) & (words.sentence[:-distance] == words.sentence[distance:])
             waiting.append((left[near], right[near], distance))
-        if len(waiting) > 400:
+        if len(waiting) > 40:
             company += _counted(waiting, company.shape)
             waiting = []
     company += _counted(waiting, company.shape)
@@ -107,10 +110,10 @@ def _counted(pairs: list[tuple[I64, I64, int]], shape: tuple[int, int]) -> objec
     from scipy import sparse
 
     if not pairs:
-        return sparse.csr_matrix(shape, dtype=np.float32)
+        return sparse.csr_matrix(shape, dtype=np.float64)
     left = np.concatenate([pair[0] for pair in pairs])
     right = np.concatenate([pair[1] for pair in pairs])
-    weight = np.concatenate([np.full(len(pair[0]), 1 / pair[2], dtype=np.float32) for pair in pairs])
+    weight = np.concatenate([np.full(len(pair[0]), _UNIT // pair[2], dtype=np.float64) for pair in pairs])
     return sparse.coo_matrix((weight, (left, right)), shape=shape).tocsr()
 
 

@@ -401,7 +401,7 @@ def same(one, other):
     pd.testing.assert_frame_equal(one, other, check_exact=False, rtol=0, atol=1e-8)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(scored(), st.lists(COPY, max_size=5), st.sampled_from("DWMQY"), st.sampled_from(WEIGHTS), st.randoms())
 def test_order_of_the_articles_doesnt_matter(frame, copies, freq, weight, random):
     frame = with_copies(frame, copies)
@@ -418,7 +418,7 @@ def test_names_of_the_articles_dont_matter(frame, copies, weight):
     same(built(renamed, weight=weight), built(frame, weight=weight))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(scored(), st.lists(COPY, min_size=1, max_size=5), st.sampled_from("DWMQY"))
 def test_wire_copies_dont_change_the_level(frame, copies, freq):
     before, after = built(frame, freq), built(with_copies(frame, copies), freq)
@@ -428,7 +428,7 @@ def test_wire_copies_dont_change_the_level(frame, copies, freq):
     assert after.n_articles.sum() == before.n_articles.sum() + len(copies)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(
     scored(),
     st.lists(COPY, max_size=5),

@@ -15,7 +15,7 @@ import pytest
 
 import tension
 from tension.errors import OutputError
-from tension.show.figure import draw_figure, index_figure, parts_figure, save_figure
+from tension.show.figure import calendar_figure, draw_figure, index_figure, parts_figure, save_figure
 from tests.show.made_up import index_of, wave
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,6 +167,13 @@ def test_any_index_becomes_a_file(tmp_path, index):
     save_figure(index_figure(index, events=tension.read_events(), title="T", note="N"), tmp_path / "a.png")
     save_figure(parts_figure({"USA": index, "RUS": index}, index), tmp_path / "b.svg")
     assert min(path.stat().st_size for path in tmp_path.iterdir()) > 1000
+
+
+def test_a_calendar_grows_by_a_row_a_year_and_has_the_same_bytes_twice():
+    one, five = (index_of([0.1] * days, "D") for days in (365, 365 * 5))
+    assert content(calendar_figure(five), "png") == content(calendar_figure(five), "png")
+    low, high = (calendar_figure(index).get_figheight() for index in (one, five))
+    assert 4 * 0.2 < high - low < 4 * 0.4
 
 
 def test_a_figure_is_no_window_and_leaves_the_current_one_alone():

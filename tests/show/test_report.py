@@ -224,6 +224,14 @@ def test_every_frequency_has_a_report(tmp_path, freq):
 
 
 @NO_SCALE
+@pytest.mark.filterwarnings("ignore:some sources share no period:UserWarning")  # 40 articles on 300 days
+def test_only_a_daily_report_has_a_calendar(tmp_path):
+    for freq in ("D", "W"):
+        write_report(scores_of(40, days=300), tmp_path / freq, freq=freq)
+        assert ("Calendar of days" in shown(tmp_path / freq)) == (freq == "D")
+
+
+@NO_SCALE
 @pytest.mark.parametrize("n", [1, 2])
 def test_the_smallest_input_has_a_report(tmp_path, n):
     write_report(articles_of(n), tmp_path / "r")

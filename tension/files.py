@@ -61,7 +61,7 @@ def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
     import shutil
     import tempfile
 
-    path = Path(path)
+    path = Path(os.path.realpath(path))
     part = old = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,12 @@ def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
         if path.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{path.name}.old.", dir=path.parent))
             os.replace(path, old)
-        os.replace(part, path)
+        try:
+            os.replace(part, path)
+        except BaseException:
+            if old is not None:
+                os.replace(old, path)
+            raise
     except OSError as error:
         raise OutputError(
             f"{path}: can't be written ({error.strerror or error}); "

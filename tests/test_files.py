@@ -3,7 +3,7 @@ import os
 import pytest
 
 from tension.errors import InputError, OutputError, Problem, raise_problem
-from tension.files import shipped, whole_file
+from tension.files import shipped, whole_file, whole_folder
 
 
 def test_shipped_seeds_are_found():
@@ -53,3 +53,31 @@ def test_failure_raises_and_a_warning_warns():
         raise_problem(Problem("a.txt", "", "is empty", "fill it"))
     with pytest.warns(UserWarning, match="is odd"):
         raise_problem(Problem("a.txt", "", "is odd", "", failed=False))
+
+
+def test_folder_takes_the_place_of_an_older_one_when_all_is_written(tmp_path):
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "old.txt").write_text("old")
+    with whole_folder(tmp_path / "report") as folder:
+        (folder / "new.txt").write_text("new")
+        assert os.listdir(tmp_path / "report") == ["old.txt"]
+    assert os.listdir(tmp_path / "report") == ["new.txt"]
+    assert os.listdir(tmp_path) == ["report"]
+
+
+def test_older_folder_comes_back_where_the_new_one_cannot_take_its_place(tmp_path, monkeypatch):
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "old.txt").write_text("old")
+    replace, moved = os.replace, []
+
+    def full(source, target):
+        moved.append(target)
+        if len(moved) == 2:
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OutputError, match="No space left"), whole_folder(tmp_path / "report") as folder:
+        (folder / "new.txt").write_text("new")
+    assert os.listdir(tmp_path / "report") == ["old.txt"]
+    assert os.listdir(tmp_path) == ["report"]

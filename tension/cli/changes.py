@@ -55,7 +55,7 @@ def changes(
         table = index_of_sums(sums, freq, base=base, weight=weight)
         found = summarize_changes(sums, monthly)
         chosen = _period(period, table)
-        movers = find_movers(sums, frame, freq, chosen) if chosen is not None else None
+        movers = find_movers(sums, frame, freq, chosen, weight=weight) if chosen is not None else None
     if output is not None:
         import pandas as pd
 

@@ -98,14 +98,29 @@ def sums_of(
     chosen = check_articles(articles)
     if "story" not in chosen:
         chosen = chosen.assign(story=_stories_of_relevant(chosen))
-    chosen = in_range(chosen, start, end)
-    names = chosen.source.fillna("")
+    return sum_articles(only_from(in_range(chosen, start, end), source, group))
+
+
+def only_from(articles: Any, source: str | None = None, group: str | None = None) -> Any:
+    """Articles of one source, or of one group of sources.
+
+    Raises
+    ------
+    UsageError
+        If there's none.
+    """
+    names = articles.source.fillna("")
     if source is not None:
-        chosen = _kept(chosen, (names.str.lower() == source.lower()).to_numpy(), f"source {source!r}", names)
+        articles = _kept(
+            articles, (names.str.lower() == source.lower()).to_numpy(), f"source {source!r}", names
+        )
+        names = articles.source.fillna("")
     if group is not None:
         groups = names.map({name: group_of(name) for name in names.unique()})
-        chosen = _kept(chosen, (groups.str.lower() == group.lower()).to_numpy(), f"group {group!r}", groups)
-    return sum_articles(chosen)
+        articles = _kept(
+            articles, (groups.str.lower() == group.lower()).to_numpy(), f"group {group!r}", groups
+        )
+    return articles
 
 
 def _stories_of_relevant(articles: Any) -> Any:

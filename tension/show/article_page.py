@@ -7,8 +7,8 @@ from typing import Any
 from tension.show.palette import COLOURS, colour_of, word_for
 from tension.show.templating import render
 
-MOST_SENTENCES, LONGEST_SENTENCE, MOST_TERMS = 250, 1500, 6
-_LEAST_WEIGHT = 0.05
+MOST_SENTENCES, LONGEST_SENTENCE, LONGEST_TITLE, MOST_TERMS = 250, 1500, 300, 6
+_LEAST_WEIGHT, _LEAST_MARKED = 0.05, 0.15
 
 
 def render_article(record: dict[str, Any], dyad_words: str, *, home: str = "", home_title: str = "") -> str:
@@ -23,15 +23,15 @@ def article_context(record: dict[str, Any], dyad_words: str) -> dict[str, Any]:
     shown = record["sentences"][:MOST_SENTENCES]
     tension = record["tension"]
     context = {
-        "title": record["title"] or "(no title)",
+        "title": readable((record["title"] or "(no title)")[:LONGEST_TITLE]),
         "date": record["date"] or "no date",
-        "source": record["source"] or "unknown source",
+        "source": readable((record["source"] or "unknown source")[:LONGEST_TITLE]),
         "url": web_address(record["url"]),
         "dyad": dyad_words,
         "model": record["model"],
         "sentences": [sentence_context(sentence) for sentence in shown],
         "n_left_out": len(record["sentences"]) - len(shown),
-        "page_title": f"{record['title'] or 'Article'} – tension",
+        "page_title": readable(f"{(record['title'] or 'Article')[:LONGEST_TITLE]} – tension"),
         "colour": COLOURS["neutral"],
         "verdict": "No sentence concerns the two countries, so there is no score.",
         "bar": [],
@@ -75,7 +75,7 @@ def sentence_context(sentence: dict[str, Any]) -> dict[str, Any]:
         if tension is None
         else ", ".join(f"{name} {sentence[name]:.2f}" for name in ("cooperative", "neutral", "confrontational")),
         "reason": sentence.get("reason", "counts" if sentence["relevant"] else "doesn't count"),
-        "pieces": _pieces(text[:LONGEST_SENTENCE], sentence["start"], heavy) + ([{"text": " …", "sign": ""}] if cut else []),
+        "pieces": _pieces(text[:LONGEST_SENTENCE], sentence["start"], terms) + ([{"text": " …", "sign": ""}] if cut else []),
         "terms": [
             {"text": readable(term["text"][:80]), "rule": term["rule"], "weight": f"{term['weight']:+.2f}"}
             for term in heavy[:MOST_TERMS]
@@ -91,6 +91,8 @@ def _pieces(text: str, start: int, terms: list[dict[str, Any]]) -> list[dict[str
         total[span] = total.get(span, 0.0) + term["weight"]
     kept: list[tuple[int, int]] = []
     for span in sorted(total, key=lambda one: (-abs(total[one]), one)):
+        if abs(total[span]) < _LEAST_MARKED:
+            break
         if 0 <= span[0] < span[1] <= len(text) and all(span[1] <= a or span[0] >= b for a, b in kept):
             kept.append(span)
     pieces, at = [], 0

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from tension.errors import UsageError
 from tension.files import whole_file
 from tension.show.palette import INK, MUTED
 from tension.show.plot import plot_attention, plot_calendar, plot_index, plot_parts
@@ -54,9 +55,9 @@ def index_figure(
         )
         axes[0].text(0.006, 0.03, "↓ more cooperative", transform=axes[0].transAxes, fontsize=8, color=MUTED)
         if title:
-            fig.text(0.075, 0.98, title, fontsize=12.5, color=INK, weight="bold", va="top")
+            fig.text(0.075, 0.98, title, fontsize=12.5, color=INK, weight="bold", va="top", parse_math=False)
         if note:
-            fig.text(0.075, 0.937, note, fontsize=8.5, color=MUTED, va="top")
+            fig.text(0.075, 0.937, note, fontsize=8.5, color=MUTED, va="top", parse_math=False)
     return fig
 
 
@@ -92,6 +93,8 @@ def calendar_figure(index: Any) -> Any:
 def save_figure(fig: Any, path: str | Path) -> None:
     """Write a figure as PNG (two pixels per point) or SVG, by the suffix; whole or not at all, the same bytes always."""
     suffix = Path(path).suffix.lower()
+    if suffix not in (".png", ".svg"):
+        raise UsageError(f"{path}: don't know the suffix {suffix or '(none)'}; use .png or .svg")
     with whole_file(path) as stream:
         draw_figure(fig, stream, suffix[1:])
 
@@ -100,9 +103,12 @@ def draw_figure(
     fig: Any, stream: IO[bytes], form: str, *, transparent: bool = False, dpi: int = _DPI
 ) -> None:
     """Write a figure to a stream, ``"png"`` or ``"svg"``, without the time of day."""
+    import warnings
+
     import matplotlib
 
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph", UserWarning)  # letters that the font lacks show as boxes
         if form == "svg":
             fig.savefig(
                 stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=transparent

@@ -23,7 +23,7 @@ def mark_events(ax: Any, events: Any) -> list[str]:
     ----------
     ax : matplotlib Axes
     events : pandas.DataFrame
-        ``date, name, sign`` and, optionally, ``landmark``: those are named first, and others where there's room.
+        ``date, name, sign`` and, optionally, ``landmark``: where the span holds such events, only they are drawn.
 
     Returns
     -------
@@ -67,12 +67,12 @@ def mark_events(ax: Any, events: Any) -> list[str]:
         ax.annotate(
             "", xy=(at[i], 1), xytext=(0, 5 + _ROW_HEIGHT * row), xycoords=ax.get_xaxis_transform(),
             textcoords="offset points", arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.7, "alpha": 0.5,
-            "shrinkA": 0, "shrinkB": 0}, annotation_clip=False,
+            "shrinkA": 0, "shrinkB": 0}, annotation_clip=False, zorder=1,
         )  # fmt: skip
         ax.annotate(
             name, xy=((left - bounds.x0) / bounds.width, 1), xycoords="axes fraction",
             xytext=(0, 5 + _ROW_HEIGHT * row), textcoords="offset points", fontsize=_SIZE, color=colour, ha="left",
-            va="bottom", annotation_clip=False, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+            va="bottom", annotation_clip=False, parse_math=False, zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
         )  # fmt: skip
         written.append(name)
     return written
@@ -81,5 +81,5 @@ def mark_events(ax: Any, events: Any) -> list[str]:
 def _width(name: str, renderer: Any, ax: Any) -> float:
     from matplotlib.text import Text
 
-    text = Text(0, 0, name, fontsize=_SIZE, figure=ax.figure)
+    text = Text(0, 0, name, fontsize=_SIZE, figure=ax.figure, parse_math=False)
     return float(text.get_window_extent(renderer).width)

@@ -14,12 +14,12 @@ MIXED_INTENSITY = 0.4
 COLOURS = {
     "strongly cooperative": "#0b5394",
     "cooperative": "#5b9bd5",
-    "neutral": "#808080",
+    "neutral": "#a9adb3",
     "mixed": "#9a7bb5",
     "confrontational": "#e08214",
     "strongly confrontational": "#b2380e",
 }
-"""A colour per word: blue to orange, told apart by the colour-blind, darker towards both ends."""
+"""A colour per word: blue to orange, told apart by the colour-blind, darker towards both ends, in grey too."""
 
 
 INK, MUTED, RIBBON = "#22262b", "#8a9099", "#c9ced6"
@@ -32,8 +32,10 @@ def colour_of(tension: float) -> str:
     Examples
     --------
     >>> colour_of(-1.0), colour_of(0.0), colour_of(1.0)
-    ('#0b5394', '#808080', '#b2380e')
+    ('#0b5394', '#a9adb3', '#b2380e')
     """
+    if tension != tension:
+        return COLOURS["neutral"]
     stops = _STOPS
     value = min(max(tension, -1.0), 1.0)
     for (low, left), (high, right) in itertools.pairwise(stops):

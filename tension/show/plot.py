@@ -58,6 +58,7 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
         when, index[lower].to_numpy(dtype=float), index[upper].to_numpy(dtype=float),
         color=RIBBON, linewidth=0, alpha=0.55, zorder=1,
     )  # fmt: skip
+    _draw_alone(ax, when, index[lower].to_numpy(dtype=float), index[upper].to_numpy(dtype=float))
     size = 9 if len(index) > 150 else 20
     colours = np.array([colour_of(value) for value in index.tension.fillna(0.0)])
     thin = index.n_stories.to_numpy() < THIN_STORIES
@@ -76,6 +77,13 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
     if events is not None and len(events):
         mark_events(ax, events)
     return ax
+
+
+def _draw_alone(ax: Any, when: Any, low: Any, high: Any) -> None:
+    """Draw the interval of a period between empty ones as a line, for a ribbon has no width there."""
+    known = np.concatenate([[False], ~np.isnan(low), [False]])
+    alone = known[1:-1] & ~known[:-2] & ~known[2:]
+    ax.vlines(when[alone], low[alone], high[alone], color=RIBBON, linewidth=2.5, alpha=0.8, zorder=1)
 
 
 def moments(index: Any) -> Any:
@@ -107,7 +115,8 @@ def _finish(ax: Any, when: Any) -> None:
     ax.grid(axis="y", color=RIBBON, linewidth=0.6, alpha=0.7)
     ax.set_axisbelow(True)
     if len(when) > 1:
-        ax.set_xlim(when[0], when[-1])
+        room = (when[-1] - when[0]) * 0.008
+        ax.set_xlim(when[0] - room, when[-1] + room)
 
 
 def plot_attention(index: Any, *, ax: Any = None) -> Any:
@@ -139,6 +148,8 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
     numpy.ndarray of matplotlib Axes
     """
     shown = list(parts.items())[:most]
+    if not shown:
+        return np.zeros(0, dtype=object)
     columns = min(3, len(shown))
     rows = -(-len(shown) // columns)
     if fig is None:
@@ -161,7 +172,11 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
         )
         ax.plot(when, line, color=INK, linewidth=1.3, zorder=3)
         ax.set_title(
-            f"{shortened(name, 34)}  ({int(index.n_stories.sum()):,})", fontsize=9, loc="left", color=INK
+            f"{shortened(name, 34)}  ({int(index.n_stories.sum()):,})",
+            fontsize=9,
+            loc="left",
+            color=INK,
+            parse_math=False,
         )
         _finish(ax, moments(whole) if whole is not None else when)
         ax.set_ylim(-1, 1)

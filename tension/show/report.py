@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tension.errors import OutputError, UsageError
+from tension.errors import InputError, OutputError, UsageError
 from tension.files import whole_file, whole_folder
 from tension.index.build import index_of_sums, sums_of
 from tension.index.events import read_events
@@ -77,6 +77,9 @@ def write_report(
     """
     output = Path(output)
     check_place(output)
+    facts_of_inputs = [_input(Path(path)) for path in [*inputs, *([events] if events else [])]]
+    if not hasattr(articles, "columns") and iter(articles) is articles:
+        articles = list(articles)  # gone through twice
     texts: Iterable[Article] = ()
     if scores is None and not hasattr(articles, "columns"):
         from tension.scores.frames import score_articles
@@ -88,17 +91,18 @@ def write_report(
     elif not hasattr(articles, "columns"):
         texts = articles if getattr(articles, "files", True) else ()
     tell("building the index")
-    frame = _with_stories(check_articles(scores))
+    _check_columns(scores)
+    frame = _with_stories(_sorted(check_articles(scores)))
     frame = _restricted(frame, settings)
     facts = _Facts(frame, freq, settings, dyad, model, events)
     chosen = facts.chosen()
     tell("writing the pages")
     with whole_folder(output) as folder:
         pages = _write_articles(folder, chosen, texts, facts) if texts else {}
-        _write_index(folder, facts, chosen, pages)
+        _write_index(folder, facts, chosen, pages, from_scores=not texts)
         facts.index.to_csv(folder / "index.csv", lineterminator="\n")
         save_figure(facts.figure(), folder / "index.png")
-        run = _run(facts, inputs)
+        run = _run(facts, facts_of_inputs)
         with whole_file(folder / MARK, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     return output / "index.html"
@@ -120,14 +124,31 @@ def check_place(output: Path) -> None:
         raise OutputError(f"{output}: is a file; name a folder with --output")
 
 
+def _check_columns(scores: Any) -> None:
+    missing = [name for name in ("title", "lower", "upper", "intensity", "n_sentences") if name not in scores]
+    if missing:
+        raise UsageError(
+            f"the scores have no column {missing[0]!r}; a report is made from article scores as tension score writes them"
+        )
+
+
+def _sorted(frame: Any) -> Any:
+    """Put rows in an order of their own, so that the order they came in reaches no digit."""
+    return frame.sort_values(["date", "source", "article_id", "tension"], kind="stable").reset_index(
+        drop=True
+    )
+
+
 def _with_stories(frame: Any) -> Any:
     return frame if "story" in frame else frame.assign(story=find_stories(frame).to_numpy())
 
 
 def _restricted(frame: Any, settings: dict[str, Any]) -> Any:
+    from tension.index.build import only_from
     from tension.index.periods import in_range
 
-    return in_range(frame, settings.get("start"), settings.get("end"))
+    frame = in_range(frame, settings.get("start"), settings.get("end"))
+    return only_from(frame, settings.get("source"), settings.get("group")).reset_index(drop=True)
 
 
 class _Facts:
@@ -137,21 +158,21 @@ class _Facts:
         self, frame: Any, freq: str, settings: dict[str, Any], dyad: str, model: str, events: str | None
     ) -> None:
         self.frame, self.freq, self.settings = frame, freq, settings
+        self.scoring = model, dyad
         self.dyad = _only(frame, "dyad", dyad)
-        self.model = _only(frame, "model", model)
+        self.model = Path(_only(frame, "model", model)).name
         self.base, self.weight = settings.get("base"), settings.get("weight", "story")
-        chosen = {key: settings.get(key) for key in ("source", "group")}
-        self.sums = sums_of(frame, **chosen)
+        self.sums = sums_of(frame)
         self.index = index_of_sums(self.sums, freq, base=self.base, weight=self.weight)
         self.monthly = (
             self.index if freq == "M" else _quiet(lambda: index_of_sums(self.sums, "M", weight=self.weight))
         )
-        self.parts = build_index_by(frame, "group", freq, base=self.base, weight=self.weight, **chosen)
+        self.parts = build_index_by(frame, "group", freq, base=self.base, weight=self.weight)
         span = self.index.index[0].start_time, self.index.index[-1].end_time
         self.events = (
             read_events(events, start=span[0], end=span[1]) if events or self.dyad == "usa-rus" else None
         )
-        self.names = dyad_words(self.dyad)
+        self.names = dyad_words(dyad if dyad.endswith(".toml") else self.dyad)
         self.title = f"Tension between {self.names}" if " and " in self.names else f"Tension: {self.names}"
 
     def figure(self) -> Any:
@@ -163,7 +184,11 @@ class _Facts:
     def chosen(self) -> dict[str, Any]:
         """Articles that are shown: the extremes, and those that moved the last period."""
         known = self.index.tension.last_valid_index()
-        movers = summary.find_movers(self.sums, self.frame, self.freq, known) if known is not None else None
+        movers = (
+            summary.find_movers(self.sums, self.frame, self.freq, known, weight=self.weight)
+            if known is not None
+            else None
+        )
         return {"extremes": summary.extreme_articles(self.frame), "movers": movers, "period": known}
 
 
@@ -198,7 +223,10 @@ def dyad_words(name: str) -> str:
 
 def _page_name(article_id: str, source: object) -> str:
     return (
-        hashlib.blake2b(f"{source}\n{article_id}".encode("utf-8", "replace"), digest_size=8).hexdigest()
+        hashlib.blake2b(
+            f"{source if isinstance(source, str) else ''}\n{article_id}".encode("utf-8", "replace"),
+            digest_size=8,
+        ).hexdigest()
         + ".html"
     )
 
@@ -215,7 +243,7 @@ def _write_articles(
         for part in (chosen["extremes"], chosen["movers"]) if part is not None
         for row in part.itertuples()
     }  # fmt: skip
-    scorer = make_scorer(facts.model, facts.dyad)
+    scorer = make_scorer(*facts.scoring)
     (folder / "articles").mkdir()
     pages = {}
     for article in _found(texts, wanted):
@@ -246,7 +274,9 @@ def _found(texts: Iterable[Article], wanted: set[str]) -> Iterator[Article]:
             return
 
 
-def _write_index(folder: Path, facts: _Facts, chosen: dict[str, Any], pages: dict[str, str]) -> None:
+def _write_index(
+    folder: Path, facts: _Facts, chosen: dict[str, Any], pages: dict[str, str], *, from_scores: bool
+) -> None:
     def page_of(row: Any) -> str:
         return pages.get(_page_name(row.article_id, row.source), "")
 
@@ -265,6 +295,7 @@ def _write_index(folder: Path, facts: _Facts, chosen: dict[str, Any], pages: dic
         "script": own_script(),
         "chart": picture(facts.figure(), len(facts.index)),
         "chart_words": words,
+        "chart_alt": "Chart of the index with its interval and events; its numbers stand in the table of periods.",
         "calendar": picture(calendar_figure(facts.index), _MOST_DRAWN + 1) if facts.freq == "D" else "",
         "changes": summary.summarize_changes(facts.sums, facts.monthly),
         "movers": summary.article_rows(movers, page_of) if movers is not None else [],
@@ -279,6 +310,7 @@ def _write_index(folder: Path, facts: _Facts, chosen: dict[str, Any], pages: dic
         "groups_words": summary.groups_words(facts.parts),
         "articles": summary.article_rows(chosen["extremes"], page_of),
         "pages": bool(pages),
+        "from_scores": from_scores,
         "periods": summary.period_rows(facts.index),
         "n_periods_left_out": max(len(facts.index) - summary.MOST_PERIODS, 0),
         "methods": summary.methods(facts.names, facts.model, facts.base, facts.weight),
@@ -318,7 +350,7 @@ def picture(fig: Any, n: int) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(stream.getvalue()).decode('ascii')}"
 
 
-def _run(facts: _Facts, inputs: Sequence[str | Path]) -> dict[str, Any]:
+def _run(facts: _Facts, inputs: list[dict[str, Any]]) -> dict[str, Any]:
     from importlib.metadata import version
 
     from tension import __version__
@@ -326,14 +358,14 @@ def _run(facts: _Facts, inputs: Sequence[str | Path]) -> dict[str, Any]:
     from tension.model.folder import load_model
 
     try:
-        digest = load_model(facts.model).card.get("sha256")
+        digest = load_model(facts.scoring[0]).card.get("sha256")
     except ModelError:
         digest = None
     return {
-        "inputs": [_input(Path(path)) for path in inputs],
+        "inputs": inputs,
         "n_articles": len(facts.frame),
         "dyad": facts.dyad,
-        "model": {"name": Path(facts.model).name, "sha256": digest},
+        "model": {"name": facts.model, "sha256": digest},
         "settings": {"freq": facts.freq}
         | {key: value for key, value in sorted(facts.settings.items()) if value},
         "versions": {"tension": __version__}
@@ -343,8 +375,11 @@ def _run(facts: _Facts, inputs: Sequence[str | Path]) -> dict[str, Any]:
 
 def _input(path: Path) -> dict[str, Any]:
     digest, size = hashlib.sha256(), 0
-    with open(path, "rb") as stream:
-        while part := stream.read(1 << 20):
-            digest.update(part)
-            size += len(part)
+    try:
+        with open(path, "rb") as stream:
+            while part := stream.read(1 << 20):
+                digest.update(part)
+                size += len(part)
+    except OSError as error:
+        raise InputError(f"{path}: can't be read ({error.strerror}); check the path") from error
     return {"name": path.name, "bytes": size, "sha256": digest.hexdigest()}

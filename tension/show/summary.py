@@ -13,7 +13,7 @@ from tension.index.build import contributions
 from tension.index.changes import decompose, find_changes
 from tension.index.intervals import LEVEL, PRIOR_STORIES, t_quantile
 from tension.index.sources import group_of
-from tension.show.article_page import readable
+from tension.show.article_page import LONGEST_TITLE, readable
 from tension.show.palette import colour_of, word_for
 from tension.text.outlets import outlet
 
@@ -74,9 +74,12 @@ def _change(known: Any) -> tuple[str, dict[str, str]]:
     error = math.hypot(*((row.upper - row.lower) / 2 / quantile for row in (last, before)))
     sure = abs(step) > quantile * error
     when = name_of(known.index[-2])
-    words = f"That is {abs(step):.2f} {_ADVERSE[step > 0]} than in {when}" + (
-        "." if sure else ", which is within what chance may do."
-    )
+    if abs(step) < 0.005:
+        words = f"That is the same as in {when}."
+    else:
+        words = f"That is {abs(step):.2f} {_ADVERSE[step > 0]} than in {when}" + (
+            "." if sure else ", which is within what chance may do."
+        )
     return words, _tile(
         f"change from {when}", f"{step:+.2f}", "beyond chance" if sure else "within chance", step
     )
@@ -129,9 +132,11 @@ def summarize_changes(sums: Any, monthly: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def find_movers(sums: Any, articles: Any, freq: str, period: Any, n: int = N_MOVERS) -> Any:
+def find_movers(
+    sums: Any, articles: Any, freq: str, period: Any, n: int = N_MOVERS, *, weight: str = "story"
+) -> Any:
     """Articles that moved a period most, as rows of ``articles`` with a column ``moved``."""
-    moved = contributions(sums, freq)
+    moved = contributions(sums, freq, weight=weight)
     moved = moved[moved.period == period]
     day = articles.date.dt.normalize() if len(articles) else articles.date
     keyed = articles.assign(day=day, source=articles.source.fillna("(unknown)"))
@@ -149,7 +154,7 @@ def article_rows(articles: Any, page_of: Callable[[Any], str]) -> list[dict[str,
     rows = []
     for row in articles.itertuples():
         entry = {
-            "date": f"{row.date:%Y-%m-%d}", "title": readable(str(_text(row.title) or row.article_id)),
+            "date": f"{row.date:%Y-%m-%d}", "title": readable(str(_text(row.title) or row.article_id)[:LONGEST_TITLE]),
             "source": shown_source(_text(row.source) or "unknown"), "tension": float(row.tension),
             "colour": colour_of(float(row.tension)), "word": word_for(float(row.tension), float(row.intensity)),
             "page": page_of(row),

@@ -83,8 +83,9 @@ def keys_of(page, table, column):
 
 def is_sorted(page, keys, number):
     if number:
-        values = [float(key) for key in keys]
-        return values == sorted(values)
+        known = [key for key in keys if key != "–"]  # what has no number stands last, either way
+        values = [float(key) for key in known]
+        return values == sorted(values) and keys[: len(known)] == known
     return page.evaluate(ORDERED, keys)
 
 

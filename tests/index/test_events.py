@@ -94,7 +94,7 @@ def test_table_may_be_empty(table):
             "the sign 'good' is unknown; use cooperative or confrontational",
         ),
         ("date,name,sign\n2014-03-18,Treaty,\n", "the sign nan is unknown"),
-        ("date,name,sign\n18.3.2014,Treaty,cooperative\n", "a date can't be read .*; write YYYY-MM-DD"),
+        ("date,name,sign\n18.3.2014,Treaty,cooperative\n", "a date can't be read"),
         ("date,name,sign\n2014-02-30,Treaty,cooperative\n", "a date can't be read"),
     ],
 )

@@ -337,3 +337,22 @@ def test_names_have_the_colour_of_their_sign():
     mark_events(ax, events_of(["2010-06-01", "2011-06-01"], ["good", "bad"]))
     colours = {text.get_text(): text.get_color() for text in ax.texts if text.get_text()}
     assert colours == {"good": colour_of(-1.0), "bad": colour_of(1.0)}
+
+
+def test_names_with_dollars_are_written_as_they_are():
+    fig = Figure()
+    FigureCanvasAgg(fig)
+    ax = plot_index(index_of([0.1] * 30), ax=fig.subplots())
+    events = pd.DataFrame(
+        {"date": pd.to_datetime(["2011-01-15"]), "name": [r"pays $\\frac$ of $2"], "sign": ["cooperative"]}
+    )
+    assert mark_events(ax, events) == [r"pays $\\frac$ of $2"]
+    fig.canvas.draw()
+
+
+def test_interval_of_a_period_between_empty_ones_is_drawn():
+    fig = Figure()
+    FigureCanvasAgg(fig)
+    ax = plot_index(index_of([np.nan, 0.1, np.nan]), ax=fig.subplots())
+    lines = [line for line in ax.collections if type(line).__name__ == "LineCollection"]
+    assert any(len(line.get_segments()) == 1 for line in lines)

@@ -17,7 +17,7 @@ import pytest
 
 import tension
 import tension.show.report
-from tension.errors import OutputError, UsageError
+from tension.errors import InputError, OutputError, UsageError
 from tension.index.build import build_index
 from tension.show.report import check_place, dyad_words, write_report
 from tension.text.article import Article
@@ -398,3 +398,33 @@ def test_twenty_thousand_articles_of_150_sources_over_20_years_by_the_day_fit_in
     assert path.stat().st_size < 2_000_000
     assert "the last 366 periods; all are in index.csv" in shown(tmp_path / "r")
     assert "90 smaller sources aren't listed" in shown(tmp_path / "r")
+
+
+@pytest.mark.parametrize("dropped", ["lower", "intensity", "title"])
+def test_scores_without_a_needed_column_are_refused(tmp_path, dropped):
+    with pytest.raises(UsageError, match=f"no column '{dropped}'"):
+        write_report(scores_of(20).drop(columns=dropped), tmp_path / "report")
+
+
+def test_input_that_is_not_there_is_told_as_such(tmp_path):
+    with pytest.raises(InputError, match="absent.parquet: can't be read"):
+        write_report(scores_of(20), tmp_path / "report", inputs=[tmp_path / "absent.parquet"])
+    assert not (tmp_path / "report").exists()
+
+
+def test_only_the_chosen_group_is_shown(tmp_path):
+    scores = scores_of(200, sources=("RT", "The New York Times"))
+    page = write_report(scores, tmp_path / "report", group="RUS").read_text(encoding="utf-8")
+    assert "New York Times" not in page
+    assert json.loads((tmp_path / "report" / "run.json").read_text())["n_articles"] < 200
+
+
+def test_model_and_dyad_may_be_files(tmp_path, seeds):
+    dyad = tmp_path / "pair.toml"
+    dyad.write_text(
+        '[a]\ncode = "usa"\nname = "United States"\ncountries = ["USA"]\n'
+        '[b]\ncode = "ukr"\nname = "Ukraine"\ncountries = ["UKR"]\n'
+    )
+    page = write_report(seeds, tmp_path / "report", freq="Y", dyad=str(dyad))
+    assert "the United States and Ukraine" in page.read_text(encoding="utf-8")
+    assert str(tmp_path) not in page.read_text(encoding="utf-8")

@@ -16,7 +16,13 @@ for (const table of document.querySelectorAll("table[data-sort]")) {
       const number = head.classList.contains("n");
       const rows = [...body.rows].sort((one, other) => {
         const [a, b] = falling ? [key(other), key(one)] : [key(one), key(other)];
-        return number ? Number(a) - Number(b) : a.localeCompare(b);
+        if (!number) return a.localeCompare(b);
+        const [x, y] = [Number(a), Number(b)];
+        if (Number.isNaN(x) || Number.isNaN(y)) {
+          const last = Number.isNaN(x) - Number.isNaN(y);  // what has no number stands last, either way
+          return falling ? -last : last;
+        }
+        return x - y;
       });
       body.append(...rows);
     });

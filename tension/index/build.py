@@ -15,7 +15,7 @@ from tension.index.periods import FREQUENCIES, check_articles, in_range, period_
 from tension.index.smooth import DEFAULT_STEP, estimate_step, filter_level, smooth_level
 from tension.index.sources import covers_everything, group_of, n_components, sources_of
 from tension.index.stories import find_stories
-from tension.index.sums import NO_STORY, representatives, sum_articles
+from tension.index.sums import NO_STORY, UNKNOWN_SOURCE, representatives, sum_articles
 
 F64 = NDArray[np.float64]
 
@@ -96,8 +96,9 @@ def sums_of(
 ) -> Any:
     """Check scored articles, find their stories and sum them; parameters as for :func:`build_index`."""
     chosen = check_articles(articles)
-    if "story" not in chosen:
-        chosen = chosen.assign(story=_stories_of_relevant(chosen))
+    chosen = chosen.assign(
+        story=_numbered(chosen.story) if "story" in chosen else _stories_of_relevant(chosen)
+    )
     return sum_articles(only_from(in_range(chosen, start, end), source, group))
 
 
@@ -109,12 +110,12 @@ def only_from(articles: Any, source: str | None = None, group: str | None = None
     UsageError
         If there's none.
     """
-    names = articles.source.fillna("")
+    names = articles.source.fillna(UNKNOWN_SOURCE)
     if source is not None:
         articles = _kept(
             articles, (names.str.lower() == source.lower()).to_numpy(), f"source {source!r}", names
         )
-        names = articles.source.fillna("")
+        names = articles.source.fillna(UNKNOWN_SOURCE)
     if group is not None:
         groups = names.map({name: group_of(name) for name in names.unique()})
         articles = _kept(
@@ -130,6 +131,18 @@ def _stories_of_relevant(articles: Any) -> Any:
     found = find_stories(articles.iloc[relevant])
     story[relevant] = relevant[found.to_numpy()]
     return story
+
+
+def _numbered(story: Any) -> Any:
+    """Stories as numbers: whole numbers stay, other names are counted, and an article without one is its own."""
+    import pandas as pd
+
+    if pd.api.types.is_integer_dtype(story) and not story.isna().any() and (story >= 0).all():
+        return story.astype(np.int64)
+    number, _ = pd.factorize(story, sort=True)
+    alone = number < 0
+    number[alone] = number.max(initial=-1) + 1 + np.arange(int(alone.sum()))
+    return number
 
 
 def _kept(articles: Any, keep: NDArray[np.bool_], what: str, names: Any) -> Any:
@@ -229,12 +242,14 @@ def _add_filtered(frame: Any, stories: Stories, periods: Any) -> None:
         before = years < year
         steps[years == year] = estimate_step(level[before], variance[before])
     run = filter_level(level, variance, steps)
-    _add_band(frame, "filtered", run.level, run.variance)
+    begun = np.cumsum(~np.isnan(level)) > 0  # before the first story nothing is known
+    _add_band(frame, "filtered", np.where(begun, run.level, np.nan), run.variance)
 
 
 def _add_smoothed(frame: Any, level: F64, variance: F64) -> None:
-    smoothed = smooth_level(filter_level(level, variance, estimate_step(level, variance)))
-    _add_band(frame, "smoothed", *smoothed)
+    smoothed, spread = smooth_level(filter_level(level, variance, estimate_step(level, variance)))
+    known = bool((~np.isnan(level)).any())
+    _add_band(frame, "smoothed", smoothed if known else np.full(len(level), np.nan), spread)
 
 
 def _add_band(frame: Any, name: str, level: F64, variance: F64) -> None:

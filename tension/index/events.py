@@ -49,7 +49,11 @@ def read_events(path: str | None = None, *, start: Any = None, end: Any = None) 
     try:
         events["date"] = pd.to_datetime(events.date, format="%Y-%m-%d")
     except ValueError as error:
-        raise UsageError(f"{place}: a date can't be read ({error}); write YYYY-MM-DD") from error
+        reason = str(error).splitlines()[0]
+        raise UsageError(f"{place}: a date can't be read ({reason}); write YYYY-MM-DD") from error
+    if events.date.isna().any():
+        row = int(events.date.isna().to_numpy().argmax()) + 2
+        raise UsageError(f"{place}, line {row}: has no date; write YYYY-MM-DD")
     if start is not None:
         events = events[events.date >= start]
     if end is not None:

@@ -36,7 +36,13 @@ def check_articles(articles: Any) -> Any:
                 f"scores of several {name}s are mixed: {', '.join(map(str, values[:4]))}; use one at a time"
             )
     chosen = articles.assign(date=calendar_days(articles.date), tension=_numbers(articles, "tension"))
-    chosen["n_relevant"] = _numbers(articles, "n_relevant").fillna(0).astype(np.int64)
+    counts = _numbers(articles, "n_relevant").fillna(0)
+    if not np.isfinite(counts).all():
+        raise UsageError("the column 'n_relevant' holds an infinite number; give counts of sentences")
+    chosen["n_relevant"] = counts.astype(np.int64)
+    named = chosen.source.notna() & ~chosen.source.map(lambda name: isinstance(name, str))
+    if named.any():
+        chosen["source"] = chosen.source.where(chosen.source.isna(), chosen.source.astype(str))
     outside = chosen.tension.abs() > 1 + 1e-9
     if outside.any():
         row = int(np.flatnonzero(outside)[0])
@@ -78,6 +84,10 @@ def calendar_days(column: Any) -> Any:
 
     if pd.api.types.is_datetime64_dtype(column):
         return column.dt.normalize()
+    if pd.api.types.is_numeric_dtype(column) and column.notna().any():
+        raise UsageError(
+            f"the column 'date' holds numbers ({column.dropna().iloc[0]}), not dates; write YYYY-MM-DD"
+        )
     try:
         moments = pd.to_datetime(column, utc=True, format="ISO8601" if _is_text(column) else None)
     except (ValueError, TypeError) as error:
@@ -97,6 +107,7 @@ def read_day(text: str, what: str, *, last: bool = False) -> Any:
 
     import pandas as pd
 
+    text = str(text).removesuffix(" 00:00:00")  # a Timestamp or a year as a number will do
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
         try:
             period = pd.Period(text)

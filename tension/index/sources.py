@@ -39,6 +39,15 @@ def group_of(source: str) -> str:
     return found.country if found else OTHER
 
 
+def source_standing(source: str) -> int:
+    """Where a text that several sources have comes from: 0 an agency, 1 a known outlet, 2 another source."""
+    from tension.text.outlets import known_outlets, outlet_at
+
+    known = known_outlets()
+    found = known.get(source.lower()) or known.get((outlet_at(source) or "").lower())
+    return 2 if found is None else 0 if found.kind in ("agency", "wire") else 1
+
+
 def covers_everything(source: str, n_articles: int, n_relevant: int) -> bool:
     """Whether a source's articles are about everything, so that the share about the dyad means attention.
 

@@ -58,7 +58,8 @@ def find_stories(articles: Any, *, days: int = WINDOW_DAYS) -> Any:
     day = dates.to_numpy(dtype="datetime64[D]").astype(np.int64)
     length = articles.n_sentences.to_numpy() if "n_sentences" in articles else np.zeros(n, dtype=np.int64)
     # The fullest of a day's copies comes first, as the others are likest to it.
-    order = usable[np.lexsort((*prints[usable].T[:4], -length[usable], day[usable]))]
+    content = (prints[usable] * _MIX).sum(axis=1, dtype=np.uint64)
+    order = usable[np.lexsort((content, -length[usable], day[usable]))]
     leader = _leaders(prints[order], day[order], length[order] == 1, days)
     story = np.arange(n)
     story[order] = order[leader]
@@ -67,6 +68,8 @@ def find_stories(articles: Any, *, days: int = WINDOW_DAYS) -> Any:
 
 _NO_PRINT = 0xFFFF
 _VALUES = 128
+_MIX = np.cumprod(np.full(_VALUES, 0x9E37_79B9_7F4A_7C15, dtype=np.uint64))
+"""Powers of an odd number: the sum of a fingerprint's products with them tells it from any other."""
 
 
 def fingerprint_array(column: Any) -> NDArray[np.uint16]:
@@ -76,8 +79,11 @@ def fingerprint_array(column: Any) -> NDArray[np.uint16]:
     empty = np.full(_VALUES, _NO_PRINT, dtype="<u2").tobytes()
     parts = []
     for value in column:
-        if isinstance(value, str) and value:
-            value = base64.b64decode(value)
+        if isinstance(value, str):
+            try:
+                value = base64.b64decode(value, validate=True)
+            except ValueError:  # no fingerprint
+                value = None
         parts.append(value if isinstance(value, bytes) and len(value) == len(empty) else empty)
     return np.frombuffer(b"".join(parts), dtype="<u2").reshape(-1, _VALUES)
 
@@ -92,7 +98,8 @@ def _leaders(prints: NDArray[np.uint16], day: I64, single: NDArray[np.bool_], da
     for early, late in zip(left[order].tolist(), right[order].tolist(), strict=True):
         if leader[late] == late:
             first = leader[early]
-            if first == early or (prints[first] == prints[late]).mean() >= LEAST_SHARED_WITH_FIRST:
+            alike = first == early or (prints[first] == prints[late]).mean() >= LEAST_SHARED_WITH_FIRST
+            if alike and day[late] - day[first] <= days:
                 leader[late] = first
     return np.array(leader, dtype=np.int64)
 

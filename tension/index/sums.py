@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tension.errors import UsageError
+from tension.index.sources import source_standing
 
 KEYS = ["day", "source", "story"]
 UNKNOWN_SOURCE = "(unknown)"
@@ -70,8 +71,8 @@ def _summed(rows: Any) -> Any:
 def representatives(sums: Any) -> Any:
     """Choose for every story the day and source that it counts for: its first.
 
-    Where several sources have a story on its first day, it counts for the one that has most stories of its own: an
-    outlet that reprints isn't where it comes from.
+    Where several sources have a story on its first day, it counts for an agency among them, for others reprint those;
+    else for a known outlet, and then by name. What other stories say has no part in it, nor what comes later.
 
     Returns
     -------
@@ -79,11 +80,9 @@ def representatives(sums: Any) -> Any:
         A row per story: ``day, source, story, tension`` (mean over the source's copies of that day), ``n_copies``.
     """
     told = sums[sums.story != NO_STORY]
-    by_story = told.groupby("story").agg(n_copies=("n_relevant", "sum"), n_cells=("source", "size"))
-    own = told[told.story.map(by_story.n_cells) == 1].groupby("source").size()
-    ranked = told.assign(own=-told.source.map(own).fillna(0.0).to_numpy())
-    ranked = ranked.sort_values(["story", "day", "own", "source"], kind="stable")
-    first = ranked.drop_duplicates("story")
-    return first.assign(tension=first.total / first.n_relevant, n_copies=first.story.map(by_story.n_copies))[
-        [*KEYS, "tension", "n_copies"]
-    ].reset_index(drop=True)
+    n_copies = told.groupby("story").n_relevant.sum()
+    standing = {name: source_standing(name) for name in told.source.unique()}
+    ranked = told.assign(standing=told.source.map(standing))
+    first = ranked.sort_values(["story", "day", "standing", "source"], kind="stable").drop_duplicates("story")
+    chosen = first.assign(tension=first.total / first.n_relevant, n_copies=first.story.map(n_copies))
+    return chosen[[*KEYS, "tension", "n_copies"]].reset_index(drop=True)

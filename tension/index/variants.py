@@ -39,14 +39,31 @@ def build_index_by(articles: Any, by: str, freq: str = "M", **settings: Any) -> 
     names = sums.source if by == "source" else sums.source.map({s: group_of(s) for s in sums.source.unique()})
     told = sums[sums.n_relevant > 0]
     order = told.groupby(names[told.index]).story.nunique().sort_values(ascending=False, kind="stable").index
-    return {name: _quiet(sums[names == name], freq, base, weight) for name in order}
+    whole = _quiet(sums, freq, None, weight).index
+    return {name: _spread(_quiet(sums[names == name], freq, base, weight), whole) for name in order}
+
+
+def _spread(part: Any, periods: Any) -> Any:
+    """Give a part the periods of the whole: NaN and counts of 0 where it has nothing."""
+    spread = part.reindex(periods)
+    counts = [name for name in spread if name.startswith("n_")]
+    spread[counts] = spread[counts].fillna(0).astype(np.int64)
+    return spread
 
 
 def _quiet(sums: Any, freq: str, base: str | None, weight: str) -> Any:
     """Build a part's index; that a part is too short for a scale needs no telling."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return index_of_sums(sums, freq, base=base, weight=weight)
+        try:
+            return index_of_sums(sums, freq, base=base, weight=weight)
+        except UsageError:
+            if base is None:
+                raise
+            part = index_of_sums(
+                sums, freq, weight=weight
+            )  # a part that has nothing in the base has no scale
+            return part.assign(**{name: np.nan for name in part if name.startswith("tension_index")})
 
 
 def _by_direction(articles: Any, freq: str, settings: dict[str, Any]) -> dict[str, Any]:
@@ -82,10 +99,10 @@ def leave_one_out(articles: Any, freq: str = "M", **settings: Any) -> Any:
     names = sorted(sums.source[sums.n_relevant > 0].unique())
     if len(names) < 2:
         raise UsageError("leaving one source out needs two or more; there is one")
-    whole = _quiet(sums, freq, base, weight).tension
+    whole = _quiet(sums, freq, base, weight).tension  # a base that can't be used is told
     without = pd.DataFrame(
         {
-            name: _quiet(sums[sums.source != name], freq, base, weight).tension.reindex(whole.index)
+            name: _quiet(sums[sums.source != name], freq, None, weight).tension.reindex(whole.index)
             for name in names
         }
     )

@@ -407,7 +407,7 @@ def test_scores_without_a_needed_column_are_refused(tmp_path, dropped):
 
 
 def test_input_that_is_not_there_is_told_as_such(tmp_path):
-    with pytest.raises(InputError, match="absent.parquet: can't be read"):
+    with pytest.raises(InputError, match=r"absent\.parquet: can't be read"):
         write_report(scores_of(20), tmp_path / "report", inputs=[tmp_path / "absent.parquet"])
     assert not (tmp_path / "report").exists()
 

@@ -40,9 +40,8 @@ def check_articles(articles: Any) -> Any:
     if not np.isfinite(counts).all():
         raise UsageError("the column 'n_relevant' holds an infinite number; give counts of sentences")
     chosen["n_relevant"] = counts.astype(np.int64)
-    named = chosen.source.notna() & ~chosen.source.map(lambda name: isinstance(name, str))
-    if named.any():
-        chosen["source"] = chosen.source.where(chosen.source.isna(), chosen.source.astype(str))
+    if not all(isinstance(name, str) for name in chosen.source.dropna().unique()):
+        chosen["source"] = chosen.source.map(lambda name: name if name is None or name != name else str(name))
     outside = chosen.tension.abs() > 1 + 1e-9
     if outside.any():
         row = int(np.flatnonzero(outside)[0])

@@ -513,3 +513,57 @@ def test_praise_is_the_mirror_of_blame(frame, freq):
     for name in ("tension", "filtered", "smoothed"):
         assert mirrored[name].to_numpy() == pytest.approx(-index[name].to_numpy(), abs=1e-8, nan_ok=True)
     assert mirrored.lower.to_numpy() == pytest.approx(-index.upper.to_numpy(), abs=1e-8, nan_ok=True)
+
+
+def test_tie_of_a_story_is_not_broken_by_what_comes_later():
+    columns = ["date", "source", "tension", "story"]
+    rows = [("2014-01-10", "Bbb", 0.8, 1), ("2014-01-10", "RT", 0.8, 1), ("2014-01-12", "Bbb", -0.2, 2),
+            ("2014-01-13", "RT", 0.1, 3), ("2014-02-10", "Bbb", 0.3, 4)]  # fmt: skip
+    later = [("2014-06-10", "RT", 0.3, 5), ("2014-06-11", "RT", 0.3, 6)]
+
+    def filtered(of):
+        frame = pd.DataFrame(of, columns=columns).assign(n_relevant=1)
+        frame["article_id"] = [str(i) for i in range(len(frame))]
+        with pytest.warns(UserWarning, match="needs 12 months"):
+            return build_index(frame).filtered.iloc[:2].tolist()
+
+    assert filtered(rows) == filtered(rows + later)
+
+
+@pytest.mark.parametrize("story", [[1, None, 1], ["a", "b", "a"], [-1, -2, -1]])
+def test_stories_may_have_any_names_and_none_is_a_story_of_its_own(story):
+    frame = pd.DataFrame(
+        {
+            "article_id": ["x", "y", "z"],
+            "date": "2014-01-01",
+            "source": "RT",
+            "n_relevant": 1,
+            "tension": [0.2, 0.4, 0.2],
+        }
+    ).assign(story=story)
+    with pytest.warns(UserWarning, match="needs 12 months"):
+        index = build_index(frame)
+    assert index.n_stories.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("date", 20140318, "holds numbers"),
+        ("n_relevant", np.inf, "infinite"),
+        ("tension", "high", "isn't a number"),
+    ],
+)
+def test_column_of_another_kind_is_told(column, value, told):
+    frame = pd.DataFrame(
+        {"article_id": ["x"], "date": ["2014-01-01"], "source": ["RT"], "n_relevant": [1], "tension": [0.2]}
+    )
+    with pytest.raises(UsageError, match=told):
+        build_index(frame.assign(**{column: [value]}))
+
+
+def test_without_a_relevant_article_nothing_is_known():
+    frame = months(13).assign(n_relevant=0)
+    with pytest.warns(UserWarning, match="needs 12 months"):
+        index = build_index(frame)
+    assert index[["tension", "filtered", "smoothed", "tension_index"]].isna().all(axis=None)

@@ -225,3 +225,17 @@ def test_stories_dont_depend_on_the_order_of_the_rows(made, random):
     random.shuffle(mixed)
     expected = partition(range(len(rows)), find_stories(frame_of(*rows)))
     assert partition(mixed, find_stories(frame_of(*(rows[i] for i in mixed)))) == expected
+
+
+def test_chain_of_copies_ends_with_the_window_of_the_first():
+    prints = [np.arange(128, dtype="<u2").tobytes()] * 4
+    frame = pd.DataFrame(
+        {"date": pd.to_datetime(["2014-01-01", "2014-01-04", "2014-01-07", "2014-01-10"]), "n_sentences": 5}
+    ).assign(fingerprint=prints)
+    story = find_stories(frame, days=3).to_numpy()
+    assert story[0] == story[1] != story[2] == story[3]
+
+
+def test_what_is_no_fingerprint_makes_a_story_of_its_own():
+    frame = pd.DataFrame({"date": pd.to_datetime(["2014-01-01"] * 3), "n_sentences": 5})
+    assert find_stories(frame.assign(fingerprint=["abc", "not base64!", b"short"])).nunique() == 3

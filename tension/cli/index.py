@@ -93,8 +93,8 @@ def _suffix(output: str | None) -> str:
 
 def _draw(table: Any, frame: Any, output: str | None) -> None:
     from tension.index.events import read_events
+    from tension.show.facts import dyad_words
     from tension.show.figure import index_figure, save_figure
-    from tension.show.report import dyad_words
 
     if not table.tension.notna().any():
         raise UsageError(

@@ -10,16 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tension.errors import InputError, OutputError, UsageError
+from tension.errors import InputError, OutputError
 from tension.files import whole_file, whole_folder
-from tension.index.build import index_of_sums, sums_of
-from tension.index.events import read_events
-from tension.index.periods import check_articles
-from tension.index.stories import find_stories
-from tension.index.variants import build_index_by
 from tension.show import summary
 from tension.show.article_page import render_article
-from tension.show.figure import calendar_figure, draw_figure, index_figure, parts_figure, save_figure
+from tension.show.facts import Facts, report_frame
+from tension.show.figure import calendar_figure, draw_figure, parts_figure, save_figure
 from tension.show.templating import own_script, render
 from tension.text.article import Article
 
@@ -91,10 +87,7 @@ def write_report(
     elif not hasattr(articles, "columns"):
         texts = articles if getattr(articles, "files", True) else ()
     tell("building the index")
-    _check_columns(scores)
-    frame = _with_stories(_sorted(check_articles(scores)))
-    frame = _restricted(frame, settings)
-    facts = _Facts(frame, freq, settings, dyad, model, events)
+    facts = Facts(report_frame(scores, settings), freq, settings, dyad, model, events)
     chosen = facts.chosen()
     tell("writing the pages")
     with whole_folder(output) as folder:
@@ -124,103 +117,6 @@ def check_place(output: Path) -> None:
         raise OutputError(f"{output}: is a file; name a folder with --output")
 
 
-def _check_columns(scores: Any) -> None:
-    missing = [name for name in ("title", "lower", "upper", "intensity", "n_sentences") if name not in scores]
-    if missing:
-        raise UsageError(
-            f"the scores have no column {missing[0]!r}; a report is made from article scores as tension score writes them"
-        )
-
-
-def _sorted(frame: Any) -> Any:
-    """Put rows in an order of their own, so that the order they came in reaches no digit."""
-    return frame.sort_values(["date", "source", "article_id", "tension"], kind="stable").reset_index(
-        drop=True
-    )
-
-
-def _with_stories(frame: Any) -> Any:
-    return frame if "story" in frame else frame.assign(story=find_stories(frame).to_numpy())
-
-
-def _restricted(frame: Any, settings: dict[str, Any]) -> Any:
-    from tension.index.build import only_from
-    from tension.index.periods import in_range
-
-    frame = in_range(frame, settings.get("start"), settings.get("end"))
-    return only_from(frame, settings.get("source"), settings.get("group")).reset_index(drop=True)
-
-
-class _Facts:
-    """All that a report is rendered from."""
-
-    def __init__(
-        self, frame: Any, freq: str, settings: dict[str, Any], dyad: str, model: str, events: str | None
-    ) -> None:
-        self.frame, self.freq, self.settings = frame, freq, settings
-        self.scoring = model, dyad
-        self.dyad = _only(frame, "dyad", dyad)
-        self.model = Path(_only(frame, "model", model)).name
-        self.base, self.weight = settings.get("base"), settings.get("weight", "story")
-        self.sums = sums_of(frame)
-        self.index = index_of_sums(self.sums, freq, base=self.base, weight=self.weight)
-        self.monthly = (
-            self.index if freq == "M" else _quiet(lambda: index_of_sums(self.sums, "M", weight=self.weight))
-        )
-        self.parts = build_index_by(frame, "group", freq, base=self.base, weight=self.weight)
-        span = self.index.index[0].start_time, self.index.index[-1].end_time
-        self.events = (
-            read_events(events, start=span[0], end=span[1]) if events or self.dyad == "usa-rus" else None
-        )
-        self.names = dyad_words(dyad if dyad.endswith(".toml") else self.dyad)
-        self.title = f"Tension between {self.names}" if " and " in self.names else f"Tension: {self.names}"
-
-    def figure(self) -> Any:
-        """Draw the chart of the index."""
-        word = summary.PERIOD_WORDS[self.freq]
-        note = f"{int(self.index.n_stories.sum()):,} stories. Dots: {word} levels with 90% intervals; line: smoothed."
-        return index_figure(self.index, events=self.events, title=self.title, note=note)
-
-    def chosen(self) -> dict[str, Any]:
-        """Articles that are shown: the extremes, and those that moved the last period."""
-        known = self.index.tension.last_valid_index()
-        movers = (
-            summary.find_movers(self.sums, self.frame, self.freq, known, weight=self.weight)
-            if known is not None
-            else None
-        )
-        return {"extremes": summary.extreme_articles(self.frame), "movers": movers, "period": known}
-
-
-def _quiet(build: Callable[[], Any]) -> Any:
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        return build()
-
-
-def _only(frame: Any, column: str, default: str) -> str:
-    known = frame[column].dropna().unique().tolist() if column in frame else []
-    return str(known[0]) if known else default
-
-
-def dyad_words(name: str) -> str:
-    """Name the two countries of a dyad: "the United States and Russia"."""
-    from tension.dyad.sides import load_dyad
-
-    try:
-        dyad = load_dyad(name)
-    except UsageError:
-        return name
-    if dyad.a is None or dyad.b is None:
-        return "all countries"
-    named = [
-        f"the {side.name}" if side.name.startswith("United ") else side.name for side in (dyad.a, dyad.b)
-    ]
-    return " and ".join(named)
-
-
 def _page_name(article_id: str, source: object) -> str:
     return (
         hashlib.blake2b(
@@ -232,7 +128,7 @@ def _page_name(article_id: str, source: object) -> str:
 
 
 def _write_articles(
-    folder: Path, chosen: dict[str, Any], texts: Iterable[Article], facts: _Facts
+    folder: Path, chosen: dict[str, Any], texts: Iterable[Article], facts: Facts
 ) -> dict[str, str]:
     """Write the pages of the articles that are shown; returns the address of each by its name."""
     from tension.scores.records import article_record
@@ -275,7 +171,7 @@ def _found(texts: Iterable[Article], wanted: set[str]) -> Iterator[Article]:
 
 
 def _write_index(
-    folder: Path, facts: _Facts, chosen: dict[str, Any], pages: dict[str, str], *, from_scores: bool
+    folder: Path, facts: Facts, chosen: dict[str, Any], pages: dict[str, str], *, from_scores: bool
 ) -> None:
     def page_of(row: Any) -> str:
         return pages.get(_page_name(row.article_id, row.source), "")
@@ -350,7 +246,7 @@ def picture(fig: Any, n: int) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(stream.getvalue()).decode('ascii')}"
 
 
-def _run(facts: _Facts, inputs: list[dict[str, Any]]) -> dict[str, Any]:
+def _run(facts: Facts, inputs: list[dict[str, Any]]) -> dict[str, Any]:
     from importlib.metadata import version
 
     from tension import __version__

@@ -19,7 +19,8 @@ import tension
 import tension.show.report
 from tension.errors import InputError, OutputError, UsageError
 from tension.index.build import build_index
-from tension.show.report import check_place, dyad_words, write_report
+from tension.show.facts import dyad_words
+from tension.show.report import check_place, write_report
 from tension.text.article import Article
 from tests.show.conftest import SEEDS
 from tests.show.made_up import scores_of

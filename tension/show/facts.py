@@ -1,0 +1,122 @@
+"""All that a report says, gathered from article scores before anything is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tension.errors import UsageError
+from tension.index.build import index_of_sums, only_from, sums_of
+from tension.index.events import read_events
+from tension.index.periods import check_articles, in_range
+from tension.index.stories import find_stories
+from tension.index.variants import build_index_by
+from tension.show import summary
+from tension.show.figure import index_figure
+
+
+def report_frame(scores: Any, settings: dict[str, Any]) -> Any:
+    """Check article scores, put them in an order of their own, find their stories and keep those that are asked for.
+
+    Raises
+    ------
+    UsageError
+        If they aren't article scores, or none is left.
+    """
+    _check_columns(scores)
+    return _restricted(_with_stories(_sorted(check_articles(scores))), settings)
+
+
+def _check_columns(scores: Any) -> None:
+    missing = [name for name in ("title", "lower", "upper", "intensity", "n_sentences") if name not in scores]
+    if missing:
+        raise UsageError(
+            f"the scores have no column {missing[0]!r}; a report is made from article scores as tension score writes them"
+        )
+
+
+def _sorted(frame: Any) -> Any:
+    """Put rows in an order of their own, so that the order they came in reaches no digit."""
+    return frame.sort_values(["date", "source", "article_id", "tension"], kind="stable").reset_index(
+        drop=True
+    )
+
+
+def _with_stories(frame: Any) -> Any:
+    return frame if "story" in frame else frame.assign(story=find_stories(frame).to_numpy())
+
+
+def _restricted(frame: Any, settings: dict[str, Any]) -> Any:
+    frame = in_range(frame, settings.get("start"), settings.get("end"))
+    return only_from(frame, settings.get("source"), settings.get("group")).reset_index(drop=True)
+
+
+class Facts:
+    """All that a report is rendered from."""
+
+    def __init__(
+        self, frame: Any, freq: str, settings: dict[str, Any], dyad: str, model: str, events: str | None
+    ) -> None:
+        self.frame, self.freq, self.settings = frame, freq, settings
+        self.scoring = model, dyad
+        self.dyad = _only(frame, "dyad", dyad)
+        self.model = Path(_only(frame, "model", model)).name
+        self.base, self.weight = settings.get("base"), settings.get("weight", "story")
+        self.sums = sums_of(frame)
+        self.index = index_of_sums(self.sums, freq, base=self.base, weight=self.weight)
+        self.monthly = (
+            self.index if freq == "M" else _quiet(lambda: index_of_sums(self.sums, "M", weight=self.weight))
+        )
+        self.parts = build_index_by(frame, "group", freq, base=self.base, weight=self.weight)
+        span = self.index.index[0].start_time, self.index.index[-1].end_time
+        self.events = (
+            read_events(events, start=span[0], end=span[1]) if events or self.dyad == "usa-rus" else None
+        )
+        self.names = dyad_words(dyad if dyad.endswith(".toml") else self.dyad)
+        self.title = f"Tension between {self.names}" if " and " in self.names else f"Tension: {self.names}"
+
+    def figure(self) -> Any:
+        """Draw the chart of the index."""
+        word = summary.PERIOD_WORDS[self.freq]
+        note = f"{int(self.index.n_stories.sum()):,} stories. Dots: {word} levels with 90% intervals; line: smoothed."
+        return index_figure(self.index, events=self.events, title=self.title, note=note)
+
+    def chosen(self) -> dict[str, Any]:
+        """Articles that are shown: the extremes, and those that moved the last period."""
+        known = self.index.tension.last_valid_index()
+        movers = (
+            summary.find_movers(self.sums, self.frame, self.freq, known, weight=self.weight)
+            if known is not None
+            else None
+        )
+        return {"extremes": summary.extreme_articles(self.frame), "movers": movers, "period": known}
+
+
+def _quiet(build: Callable[[], Any]) -> Any:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return build()
+
+
+def _only(frame: Any, column: str, default: str) -> str:
+    known = frame[column].dropna().unique().tolist() if column in frame else []
+    return str(known[0]) if known else default
+
+
+def dyad_words(name: str) -> str:
+    """Name the two countries of a dyad: "the United States and Russia"."""
+    from tension.dyad.sides import load_dyad
+
+    try:
+        dyad = load_dyad(name)
+    except UsageError:
+        return name
+    if dyad.a is None or dyad.b is None:
+        return "all countries"
+    named = [
+        f"the {side.name}" if side.name.startswith("United ") else side.name for side in (dyad.a, dyad.b)
+    ]
+    return " and ".join(named)

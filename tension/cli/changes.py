@@ -8,7 +8,13 @@ from typing import Any
 
 import click
 
-from tension.cli.options import Problems, index_options, scoring_options, warnings_told
+from tension.cli.options import (
+    Problems,
+    index_options,
+    refuse_input_as_output,
+    scoring_options,
+    warnings_told,
+)
 from tension.cli.scores import article_scores
 from tension.errors import UsageError
 from tension.files import whole_file
@@ -39,13 +45,14 @@ def changes(
         raise UsageError(
             f"--output {output}: don't know the suffix {Path(output).suffix or '(none)'}; use .csv"
         )
+    refuse_input_as_output(paths, output)
     problems = Problems(quiet)
     with warnings_told(quiet):
         frame, _ = article_scores(paths, model=model, dyad=dyad, jobs=jobs, quiet=quiet, problems=problems)
         from tension.index.build import index_of_sums, sums_of
         from tension.index.periods import check_articles, in_range
         from tension.index.stories import find_stories
-        from tension.show.summary import find_movers, summarize_changes
+        from tension.show.summary import CHANGE_COLUMNS, find_movers, summarize_changes
 
         frame = in_range(check_articles(frame), start, end)
         if "story" not in frame:
@@ -60,7 +67,7 @@ def changes(
         import pandas as pd
 
         with whole_file(output, "w", encoding="utf-8", newline="") as stream:
-            pd.DataFrame(found, columns=None if found else ["first"]).to_csv(
+            pd.DataFrame(found, columns=list(found[0]) if found else CHANGE_COLUMNS).to_csv(
                 stream, index=False, lineterminator="\n"
             )
     else:
@@ -77,6 +84,8 @@ def _period(text: str | None, table: Any) -> Any:
         wanted = pd.Period(text, freq=table.index.freq)
     except ValueError as error:
         raise UsageError(f"--period {text}: isn't a period; write it as 2014-03") from error
+    if str(wanted) != text and not table.index.freqstr.startswith("W"):
+        raise UsageError(f"--period {text}: isn't a period of this frequency; write it as {table.index[0]}")
     if wanted not in table.index:
         raise UsageError(f"--period {text}: the index runs from {table.index[0]} to {table.index[-1]}")
     return wanted
@@ -87,9 +96,12 @@ def _print(found: list[dict[str, Any]], movers: Any, period: Any) -> None:
         click.echo("No change of level can be told from chance.")
     for change in found:
         click.echo(
-            f"{change['first']} ({change['earliest']} to {change['latest']}): {change['before']:+.2f} -> {change['after']:+.2f}"
-            f"   of the plain mean's change {change['change']:+.2f}: tone within sources {change['tone']:+.2f}, source mix "
-            f"{change['mix']:+.2f};  stories a month {change['volume_before']:.1f} -> {change['volume_after']:.1f}"
+            f"{change['first']} ({change['earliest']} to {change['latest']}): level {change['before']:+.3f} -> {change['after']:+.3f}\n"
+            f"    plain mean of all articles {change['change']:+.3f} = tone within sources {change['tone']:+.3f}, source mix "
+            f"{change['mix']:+.3f}\n"
+            f"    articles a day times their tension {change['told_change']:+.3f} = tone {change['told_tone']:+.3f}, mix "
+            f"{change['told_mix']:+.3f}, volume {change['told_volume']:+.3f}; stories a month "
+            f"{change['volume_before']:.1f} -> {change['volume_after']:.1f}"
         )
     if movers is not None and len(movers):
         click.echo(f"\nArticles that moved {period} most (moved, tension, date, source, title):")

@@ -38,7 +38,7 @@ def index_options(command: Command) -> Command:
         (
             click.option("--freq", default="M", show_default=True, type=click.Choice(["D", "W", "M", "Q", "Y"]),
                          help="Length of a period: day, week (from Monday), month, quarter, year."),
-            click.option("--from", "start", metavar="DATE", help="First day: YYYY-MM-DD, YYYY-MM or YYYY."),
+            click.option("--from", "start", metavar="DATE", help="First day that is read (YYYY-MM-DD, YYYY-MM or YYYY); what sources add is estimated from what is read."),
             click.option("--to", "end", metavar="DATE", help="Last day, included."),
             click.option("--base", metavar="FROM:TO", help="Months that are 100 on average on the scale of tension_index."),
             click.option("--weight", default="story", show_default=True, type=click.Choice(["story", "article", "reach"]),
@@ -72,10 +72,14 @@ def refuse_input_as_output(paths: Sequence[str], output: str | None) -> None:
     """
     if output is None or not os.path.exists(output):
         return
-    for path in paths:
-        if path != "-" and os.path.exists(path) and os.path.samefile(path, output):
+    from tension.text.paths import find_files
+
+    place = os.path.realpath(output)
+    for file in find_files([path for path in paths if path != "-"], lambda problem: None):
+        inside = os.path.realpath(file.path)
+        if inside == place or inside.startswith(place + os.sep):
             raise UsageError(
-                f"--output {output}: is one of the inputs and would be lost; choose another name"
+                f"--output {output}: is or holds {file.name}, one of the inputs, which would be lost; choose another place"
             )
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from tension.cli.options import Problems, index_options, scoring_options, warnings_told
+from tension.cli.options import (
+    Problems,
+    index_options,
+    refuse_input_as_output,
+    scoring_options,
+    warnings_told,
+)
 from tension.cli.scores import article_scores
 
 
@@ -43,6 +49,7 @@ def report(
     from tension.text.paths import find_files
 
     check_place(Path(output))
+    refuse_input_as_output(paths, output)
     problems = Problems(quiet)
 
     def tell(step: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tension.cli.options import Problems
 from tension.cli.progress import counted
+from tension.dyad.sides import USA_RUS, load_dyad
 from tension.errors import UsageError
 from tension.scores.inputs import read_or_score
 
@@ -38,4 +39,11 @@ def article_scores(
             one.close()
     if not len(frame):
         raise UsageError("nothing could be read; give articles, or scores made by tension score --output")
+    if dyad != USA_RUS.name and "dyad" in frame:
+        wanted = load_dyad(dyad).name
+        for found in frame.dyad.dropna().unique().tolist():
+            if found != wanted:
+                raise UsageError(
+                    f"--dyad {dyad}: the scores are those of {found}; score the articles again for it"
+                )
     return frame, texts

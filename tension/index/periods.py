@@ -39,6 +39,11 @@ def check_articles(articles: Any) -> Any:
     counts = _numbers(articles, "n_relevant").fillna(0)
     if not np.isfinite(counts).all():
         raise UsageError("the column 'n_relevant' holds an infinite number; give counts of sentences")
+    if (counts < 0).any() or (counts % 1 != 0).any():
+        wrong = counts[(counts < 0) | (counts % 1 != 0)].iloc[0]
+        raise UsageError(
+            f"the column 'n_relevant' holds {wrong:g}; it counts sentences, so these aren't scores"
+        )
     chosen["n_relevant"] = counts.astype(np.int64)
     if not all(isinstance(name, str) for name in chosen.source.dropna().unique()):
         chosen["source"] = chosen.source.map(lambda name: name if name is None or name != name else str(name))

@@ -65,7 +65,8 @@ def score_sentences(
 
 
 def _check(articles: object) -> None:
-    if isinstance(articles, (str, bytes)) or hasattr(articles, "columns"):
+    first = articles[0] if isinstance(articles, list) and articles else None
+    if isinstance(articles, (str, bytes)) or isinstance(first, str) or hasattr(articles, "columns"):
         raise UsageError(
             f"articles are wanted, not a {type(articles).__name__}; use tension.read_articles(path), or "
             "tension.load_model().score(sentences) for sentences by themselves"

@@ -15,7 +15,7 @@ from tension.text.corpus import Articles
 from tension.text.paths import File, Paths, find_files
 
 _MARKS = ("tension", "n_relevant")
-"""A table with these columns holds scores of articles, not articles; one of sentences has ``sentence`` for the second."""
+"""A table with these columns holds scores of articles, not articles; one of sentences has ``sentence`` for the second. One of them is enough to tell that the others were lost."""
 
 
 def read_or_score(
@@ -55,7 +55,7 @@ def read_or_score(
     for file in find_files(paths, on_problem):
         if is_scores(file):
             try:
-                frames.append(read_scores(file))
+                frames.append(_told(read_scores(file), file, on_problem))
             except (OSError, ValueError, KeyError, InputError) as error:
                 reason = str(error).splitlines()[0] if str(error) else type(error).__name__
                 on_problem(Problem(file.name, "", f"can't be read as scores ({reason})", "write it again"))
@@ -80,7 +80,7 @@ def is_scores(file: File) -> bool:
         names = _column_names(file)
     except (OSError, ValueError):  # told when it is read as articles
         return False
-    return "tension" in names and ("n_relevant" in names or "sentence" in names)
+    return "sentence" in names or ("text" not in names and any(name in names for name in _MARKS))
 
 
 def _column_names(file: File) -> list[str]:
@@ -133,6 +133,28 @@ def read_scores(file: File) -> Any:
         )
     if "sentence" in frame:
         raise InputError("it holds sentences; write it with --level article")
-    if "article_id" not in frame or "date" not in frame:
-        raise InputError("it has no columns article_id and date; write it with tension score")
-    return frame.assign(date=pd.to_datetime(frame["date"], errors="raise"))
+    missing = [name for name in ("article_id", "date", "n_relevant", "tension") if name not in frame]
+    if missing:
+        raise InputError(f"it has no column {missing[0]}")
+    return frame
+
+
+def _told(frame: Any, file: File, on_problem: OnProblem) -> Any:
+    """Make dates of the dates, and tell what is wrong with them, or missing."""
+    import pandas as pd
+
+    written = frame["date"]
+    if not pd.api.types.is_datetime64_any_dtype(written):
+        text = written.map(lambda day: None if day is None or day != day else str(day))
+        dates = pd.to_datetime(text, errors="coerce", utc=True, format="ISO8601").dt.tz_localize(None)
+        bad = (text.notna() & dates.isna()).to_numpy()
+        if bad.any():
+            row = int(bad.argmax())
+            more = f" (and {int(bad.sum()) - 1} more)" if bad.sum() > 1 else ""
+            reason = f"has a date that isn't used: {text.iloc[row]!r}{more}"
+            on_problem(Problem(file.name, f"row {row + 1}", reason, "write YYYY-MM-DD", failed=False))
+        frame = frame.assign(date=dates)
+    if "fingerprint" not in frame or frame["fingerprint"].isna().all():
+        told = "has no fingerprints, so copies of one text count apart"
+        on_problem(Problem(file.name, "", told, "write scores as .parquet or .csv", failed=False))
+    return frame

@@ -6,6 +6,7 @@ from typing import Any
 
 from tension.show.palette import COLOURS, colour_of, word_for
 from tension.show.templating import render
+from tension.text.outlets import outlet
 
 MOST_SENTENCES, LONGEST_SENTENCE, LONGEST_TITLE, MOST_TERMS = 250, 1500, 300, 6
 _LEAST_WEIGHT, _LEAST_MARKED = 0.05, 0.15
@@ -25,7 +26,7 @@ def article_context(record: dict[str, Any], dyad_words: str) -> dict[str, Any]:
     context = {
         "title": readable((record["title"] or "(no title)")[:LONGEST_TITLE]),
         "date": record["date"] or "no date",
-        "source": readable((record["source"] or "unknown source")[:LONGEST_TITLE]),
+        "source": readable(shown_name(record["source"] or "unknown source")[:LONGEST_TITLE]),
         "url": web_address(record["url"]),
         "dyad": dyad_words,
         "model": record["model"],
@@ -51,6 +52,11 @@ def article_context(record: dict[str, Any], dyad_words: str) -> dict[str, Any]:
             for share, colour in zip(shares.values(), colours, strict=True)
         ],
     }  # fmt: skip
+
+
+def shown_name(source: str) -> str:
+    """Name of a source as it's shown: that of a known outlet where an alias or an address was given."""
+    return outlet(source) or source
 
 
 def web_address(url: str | None) -> str:

@@ -56,7 +56,7 @@ class Facts:
     """All that a report is rendered from."""
 
     def __init__(
-        self, frame: Any, freq: str, settings: dict[str, Any], dyad: str, model: str, events: str | None
+        self, frame: Any, freq: str, settings: dict[str, Any], dyad: str, model: str, events: Any
     ) -> None:
         self.frame, self.freq, self.settings = frame, freq, settings
         self.scoring = model, dyad
@@ -70,9 +70,11 @@ class Facts:
         )
         self.parts = build_index_by(frame, "group", freq, base=self.base, weight=self.weight)
         span = self.index.index[0].start_time, self.index.index[-1].end_time
-        self.events = (
-            read_events(events, start=span[0], end=span[1]) if events or self.dyad == "usa-rus" else None
-        )
+        self.events = None
+        if hasattr(events, "columns"):
+            self.events = events[(events.date >= span[0]) & (events.date <= span[1])]
+        elif events or self.dyad == "usa-rus":
+            self.events = read_events(events, start=span[0], end=span[1])
         self.names = dyad_words(dyad if dyad.endswith(".toml") else self.dyad)
         self.title = f"Tension between {self.names}" if " and " in self.names else f"Tension: {self.names}"
 

@@ -24,6 +24,9 @@ THIN_STORIES = 5
 """A period with fewer stories than this is drawn pale."""
 
 
+_FEW_PERIODS = 60
+
+
 def _axes(ax: Any) -> Any:
     if ax is not None:
         return ax
@@ -67,11 +70,11 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
     if smoothed:
         line = index[smoothed].to_numpy(dtype=float)
         ax.plot(when, line, color=INK, linewidth=1.6, zorder=4, solid_capstyle="round")
-        _fit(ax, np.concatenate([filled[known], line]))
+        _fit(ax, np.concatenate([filled[known], line, *_sure_bounds(index, lower, upper)]))
     else:
         ax.plot(when, filled, color=INK, linewidth=1.1, zorder=2)
         ax.axhline(100, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
-        _fit(ax, filled[known])
+        _fit(ax, np.concatenate([filled[known], *_sure_bounds(index, lower, upper)]))
     _finish(ax, when)
     ax.set_ylabel(label)
     if events is not None and len(events):
@@ -90,6 +93,13 @@ def moments(index: Any) -> Any:
     """Find the middle of every period, as matplotlib takes it."""
     start, end = index.index.start_time, index.index.end_time
     return (start + (end - start) / 2).to_numpy()
+
+
+def _sure_bounds(index: Any, lower: str, upper: str) -> list[Any]:
+    """Bounds that the axis must hold: all where there are few periods, else those of periods that aren't thin."""
+    few = int(index[lower].notna().sum()) <= _FEW_PERIODS
+    kept = index if few else index[index.n_stories >= THIN_STORIES]
+    return [kept[lower].to_numpy(dtype=float), kept[upper].to_numpy(dtype=float)]
 
 
 def _fit(ax: Any, values: Any) -> None:
@@ -117,6 +127,8 @@ def _finish(ax: Any, when: Any) -> None:
     if len(when) > 1:
         room = (when[-1] - when[0]) * 0.008
         ax.set_xlim(when[0] - room, when[-1] + room)
+    elif len(when):
+        ax.set_xlim(when[0] - np.timedelta64(15, "D"), when[0] + np.timedelta64(15, "D"))
 
 
 def plot_attention(index: Any, *, ax: Any = None) -> Any:

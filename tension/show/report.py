@@ -32,7 +32,7 @@ def write_report(
     dyad: str = "usa-rus",
     scores: Any = None,
     inputs: Sequence[str | Path] = (),
-    events: str | None = None,
+    events: Any = None,
     tell: Callable[[str], None] = lambda _: None,
     **settings: Any,
 ) -> Path:
@@ -52,8 +52,8 @@ def write_report(
         Article scores of ``articles``, if they have been scored already.
     inputs : sequence of path, optional
         Files whose names and hashes are kept in ``run.json``.
-    events : str, optional
-        A CSV file with ``date, name, sign``; by default the shipped U.S.-Russia events, for that dyad.
+    events : str or pandas.DataFrame, optional
+        A CSV file or a frame with ``date, name, sign``; by default the shipped U.S.-Russia events, for that dyad.
     tell : callable
         Is told of each step.
     **settings
@@ -73,7 +73,9 @@ def write_report(
     """
     output = Path(output)
     check_place(output)
-    facts_of_inputs = [_input(Path(path)) for path in [*inputs, *([events] if events else [])]]
+    facts_of_inputs = [
+        _input(Path(path)) for path in [*inputs, *([events] if isinstance(events, str) else [])]
+    ]
     if not hasattr(articles, "columns") and iter(articles) is articles:
         articles = list(articles)  # gone through twice
     texts: Iterable[Article] = ()
@@ -101,6 +103,17 @@ def write_report(
     return output / "index.html"
 
 
+_OWN = {"index.html", "index.csv", "index.png", MARK, "articles"}
+
+
+def _is_run(path: Path) -> bool:
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(run, dict) and "tension" in run.get("versions", ())
+
+
 def check_place(output: Path) -> None:
     """Refuse an output that is there and isn't a report or an empty folder.
 
@@ -109,9 +122,11 @@ def check_place(output: Path) -> None:
     OutputError
     """
     if output.is_dir():
-        if any(output.iterdir()) and not (output / MARK).is_file():
+        names = {path.name for path in output.iterdir()}
+        if names and not (MARK in names and names <= _OWN and _is_run(output / MARK)):
+            other = f" (it holds {min(names - _OWN)})" if names - _OWN else ""
             raise OutputError(
-                f"{output}: is a folder that isn't a report; name another with --output, or empty it first"
+                f"{output}: is a folder that isn't a report alone{other}; name another with --output, or empty it first"
             )
     elif output.exists():
         raise OutputError(f"{output}: is a file; name a folder with --output")

@@ -13,9 +13,8 @@ from tension.index.build import contributions
 from tension.index.changes import decompose, find_changes
 from tension.index.intervals import LEVEL, PRIOR_STORIES, t_quantile
 from tension.index.sources import group_of
-from tension.show.article_page import LONGEST_TITLE, readable
+from tension.show.article_page import LONGEST_TITLE, readable, shown_name
 from tension.show.palette import colour_of, word_for
-from tension.text.outlets import outlet
 
 N_ARTICLES, N_MOVERS, MOST_EVENTS, MOST_SOURCES, MOST_PERIODS = 20, 10, 80, 60, 366
 
@@ -105,6 +104,13 @@ def _many(n: int, one: str, more: str = "") -> str:
     return f"{n:,} {one if n == 1 else more or one + 's'}"
 
 
+CHANGE_COLUMNS = (
+    "first", "earliest", "latest", "before", "after", "p_value", "tone", "mix", "change", "told_tone", "told_mix",
+    "told_volume", "told_change", "volume_before", "volume_after",
+)  # fmt: skip
+"""What :func:`summarize_changes` tells of a change."""
+
+
 def summarize_changes(sums: Any, monthly: Any) -> list[dict[str, Any]]:
     """Find the changes of level, with what they are made of, from sums and the monthly index."""
     half = (monthly.upper - monthly.lower).to_numpy(dtype=float) / 2
@@ -167,7 +173,7 @@ def article_rows(articles: Any, page_of: Callable[[Any], str]) -> list[dict[str,
 
 def shown_source(name: str) -> str:
     """Name of a source as it's shown: that of a known outlet where an alias or an address was given."""
-    return readable(outlet(name) or name)
+    return readable(shown_name(name))
 
 
 def _text(value: Any) -> str:
@@ -258,7 +264,7 @@ def groups_words(parts: Mapping[str, Any]) -> str:
             told.append(f"{name} {mean:+.2f}")
     return (
         "Each group of sources by itself (by country of the outlet; behind each, thin, the index of all). "
-        f"Mean of the periods: {', '.join(told)}. The gap between them is itself news."
+        f"Mean of the periods, each over its own span: {', '.join(told)}. The gap between them is itself news."
     )
 
 

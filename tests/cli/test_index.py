@@ -113,9 +113,16 @@ WRONG = [
     (["index", "{tmp}/absent.parquet"], "nothing could be read"),
     (["index", "{undated}"], "no dated article"),
     (["index", "{sentences}"], "nothing could be read"),
-    (["changes", "{scores}", "--period", "1800"], "the index runs from"),
+    (["changes", "{scores}", "--period", "1800-01"], "the index runs from"),
+    (["changes", "{scores}", "--period", "2013"], "isn't a period of this frequency"),
     (["changes", "{scores}", "--output", "{tmp}/x.png"], "use .csv"),
-    (["report", "{scores}", "--output", "{full}"], "isn't a report"),
+    (["changes", "{sentences}", "--output", "{sentences}"], "one of the inputs, which would be lost"),
+    (["index", "{tmp}", "--output", "{sentences}"], "one of the inputs, which would be lost"),
+    (["report", "{full}", "--output", "{full}"], "isn't a report alone"),
+    (["index", "{scores}", "--dyad", "usa-chn"], "the scores are those of usa-rus"),
+    (["index", "{scores}", "--dyad", "nope"], "no such dyad"),
+    (["index", "{lost}"], "nothing could be read"),
+    (["report", "{scores}", "--output", "{full}"], "isn't a report alone"),
     (["report", "{scores}", "--output", "{tmp}/r", "--events", "{undated}"], "has no column"),
     (["report", "{scores}", "--output", "{tmp}/r", "--group", "XYZ"], "no article has it"),
 ]
@@ -131,8 +138,19 @@ def test_mistake_is_told_in_a_line_and_nothing_is_written(scores, tmp_path, argu
     undated, sentences = tmp_path / "undated.csv", tmp_path / "sentences.csv"
     undated.write_text("title\nRussia and the United States signed a treaty\n")
     assert call("score", undated, "--level", "sentence", "--output", sentences).exit_code == 0
+    lost = tmp_path / "lost.csv"
+    lost.write_text(
+        "article_id,date,title,n_relevant\n1,2020-01-02,Russia and the United States signed a treaty,1\n"
+    )
     before = sorted(path.name for path in tmp_path.rglob("*"))
-    names = {"scores": scores, "tmp": tmp_path, "undated": undated, "sentences": sentences, "full": full}
+    names = {
+        "scores": scores,
+        "tmp": tmp_path,
+        "undated": undated,
+        "sentences": sentences,
+        "full": full,
+        "lost": lost,
+    }
     result = call(*(argument.format(**names) for argument in arguments))
     assert isinstance(result.exception, TensionError), result.output
     assert told in str(result.exception)

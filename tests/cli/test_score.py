@@ -407,7 +407,7 @@ def test_output_that_is_an_input_is_refused_and_left_as_it_is(tmp_path):
     path.write_text(TEXT, encoding="utf-8")
     result = run("score", path, "--output", path)
     assert result.returncode == 2
-    assert "is one of the inputs and would be lost" in result.stderr
+    assert "one of the inputs, which would be lost" in result.stderr
     assert path.read_text(encoding="utf-8") == TEXT
 
 

@@ -293,7 +293,7 @@ def test_methods_name_the_countries_the_model_the_base_and_the_weight(weight):
 
 def test_groups_without_a_level_are_not_spoken_of():
     words = summary.groups_words({"USA": index_of([0.1, 0.3]), "RUS": index_of([math.nan])})
-    assert "Mean of the periods: USA +0.20." in words
+    assert "Mean of the periods, each over its own span: USA +0.20." in words
 
 
 def test_a_jump_is_found_and_its_parts_add_up_to_the_change_of_the_plain_mean():

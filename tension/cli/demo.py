@@ -47,10 +47,10 @@ def demo(output: str) -> None:
         _run(score, [articles, "--output", str(scores / name), *extra])
     _run(score, [articles])
     made = str(scores / "articles.parquet")
-    _run(index, [made, "--freq", "Q", "--output", str(scores / "index.csv")])
-    _run(index, [made, "--freq", "Q", "--output", str(scores / "index.png")])
+    _run(index, [made, "--freq", "Y", "--output", str(scores / "index.csv")])
+    _run(index, [made, "--freq", "Y", "--output", str(scores / "index.png")])
     click.echo("")
-    _run(report, [articles, "--freq", "Q", "--output", str(folder / "report"), "--quiet"])
+    _run(report, [articles, "--freq", "Y", "--output", str(folder / "report"), "--quiet"])
     command = sys.argv[0] if os.path.isfile(sys.argv[0]) and not shutil.which("tension") else "tension"
     click.echo(f"Open in a browser:  {folder / 'report' / 'index.html'}")
     click.echo(f"The index:          {scores / 'index.csv'} and {scores / 'index.png'}")

@@ -130,7 +130,6 @@ def test_a_report_does_not_depend_on_the_order_of_its_scores(tmp_path):
 
 def test_no_file_names_a_folder_of_the_machine(seed_report):
     told = (
-        b"/work",
         b"/tmp",
         b"/home",
         b"/root",

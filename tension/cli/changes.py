@@ -49,14 +49,12 @@ def changes(
     problems = Problems(quiet)
     with warnings_told(quiet):
         frame, _ = article_scores(paths, model=model, dyad=dyad, jobs=jobs, quiet=quiet, problems=problems)
-        from tension.index.build import index_of_sums, sums_of
+        from tension.index.build import index_of_sums, sums_of, with_stories
         from tension.index.periods import check_articles, in_range
-        from tension.index.stories import find_stories
         from tension.show.summary import CHANGE_COLUMNS, find_movers, summarize_changes
 
         frame = in_range(check_articles(frame), start, end)
-        if "story" not in frame:
-            frame = frame.assign(story=find_stories(frame).to_numpy())
+        frame = with_stories(frame)
         sums = sums_of(frame)
         monthly = index_of_sums(sums, "M", weight=weight)
         table = index_of_sums(sums, freq, base=base, weight=weight)

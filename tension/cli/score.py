@@ -11,7 +11,7 @@ import click
 
 from tension.cli.options import Problems, refuse_input_as_output, scoring_options
 from tension.cli.progress import counted
-from tension.cli.view import LIST_HEAD, article_line, article_view, with_article
+from tension.cli.view import LIST_HEAD, article_line, article_view
 from tension.cli.writers import format_of, open_writer
 from tension.errors import UsageError
 from tension.parallel import run_pieces
@@ -128,7 +128,4 @@ def _page(results: Iterator[list[dict[str, Any]]], dyad: Any) -> Iterator[list[s
         )
     from tension.show.article_page import render_article
 
-    names = "all countries"
-    if dyad.a is not None and dyad.b is not None:
-        names = f"{with_article(dyad.a.name)} and {with_article(dyad.b.name)}"
-    yield [render_article(record, names) for record in records]
+    yield [render_article(record, dyad.names) for record in records]

@@ -86,12 +86,7 @@ def _verdict(record: dict[str, Any], dyad: Dyad) -> str:
 def _concern(dyad: Dyad, *, one: bool = False) -> str:
     if dyad.a is None or dyad.b is None:
         return "counts" if one else "count (every sentence does with --dyad any)"
-    return f"concern{'s' if one else ''} {with_article(dyad.a.name)} and {with_article(dyad.b.name)}"
-
-
-def with_article(name: str) -> str:
-    """Put the article before the name of a country that has one."""
-    return f"the {name}" if name.startswith("United ") else name
+    return f"concern{'s' if one else ''} {dyad.names}"
 
 
 def _of_all(record: dict[str, Any]) -> str:

@@ -58,6 +58,15 @@ class Dyad:
     a: Side | None
     b: Side | None
 
+    @property
+    def names(self) -> str:
+        """Both sides as people write them: "the United States and Russia"."""
+        if self.a is None or self.b is None:
+            return "all countries"
+        return " and ".join(
+            f"the {side.name}" if side.name.startswith("United ") else side.name for side in (self.a, self.b)
+        )
+
 
 USA_RUS = Dyad(
     "usa-rus", Side("usa", "United States", ("USA",)), Side("rus", "Russia", ("RUS",))

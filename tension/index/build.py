@@ -96,9 +96,7 @@ def sums_of(
 ) -> Any:
     """Check scored articles, find their stories and sum them; parameters as for :func:`build_index`."""
     chosen = check_articles(articles)
-    chosen = chosen.assign(
-        story=_numbered(chosen.story) if "story" in chosen else _stories_of_relevant(chosen)
-    )
+    chosen = with_stories(chosen)
     return sum_articles(only_from(in_range(chosen, start, end), source, group))
 
 
@@ -124,13 +122,18 @@ def only_from(articles: Any, source: str | None = None, group: str | None = None
     return articles
 
 
-def _stories_of_relevant(articles: Any) -> Any:
-    """Stories of the articles that concern the dyad; the others are only counted, so each is its own."""
+def with_stories(articles: Any) -> Any:
+    """Articles with a column ``story`` of numbers: those they have, or found by the fingerprints.
+
+    Only articles that concern the dyad are compared; the others are only counted, so each is its own.
+    """
+    if "story" in articles:
+        return articles.assign(story=_numbered(articles.story))
     story = np.arange(len(articles))
     relevant = np.flatnonzero(articles.n_relevant.to_numpy() > 0)
     found = find_stories(articles.iloc[relevant])
     story[relevant] = relevant[found.to_numpy()]
-    return story
+    return articles.assign(story=story)
 
 
 def _numbered(story: Any) -> Any:

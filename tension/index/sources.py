@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.text.outlets import Outlet, known_outlets, outlet_at
+
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
@@ -32,19 +34,19 @@ def group_of(source: str) -> str:
     >>> group_of("RT"), group_of("The New York Times"), group_of("My blog")
     ('RUS', 'USA', 'other')
     """
-    from tension.text.outlets import known_outlets, outlet_at
-
-    known = known_outlets()
-    found = known.get(source.lower()) or known.get((outlet_at(source) or "").lower())
+    found = _outlet(source)
     return found.country if found else OTHER
+
+
+def _outlet(source: str) -> Outlet | None:
+    """Find a known outlet by name, alias or address."""
+    known = known_outlets()
+    return known.get(source.lower()) or known.get((outlet_at(source) or "").lower())
 
 
 def source_standing(source: str) -> int:
     """Where a text that several sources have comes from: 0 an agency, 1 a known outlet, 2 another source."""
-    from tension.text.outlets import known_outlets, outlet_at
-
-    known = known_outlets()
-    found = known.get(source.lower()) or known.get((outlet_at(source) or "").lower())
+    found = _outlet(source)
     return 2 if found is None else 0 if found.kind in ("agency", "wire") else 1
 
 
@@ -54,9 +56,7 @@ def covers_everything(source: str, n_articles: int, n_relevant: int) -> bool:
     Known outlets are told by ``seeds/sources.csv``; of others it's believed if most of their articles are about
     something else.
     """
-    from tension.text.outlets import known_outlets
-
-    found = known_outlets().get(source.lower())
+    found = _outlet(source)
     return found.all_topics if found else 2 * n_relevant < n_articles
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tension.errors import UsageError
-from tension.index.build import index_of_sums, only_from, sums_of
+from tension.index.build import index_of_sums, only_from, sums_of, with_stories
 from tension.index.events import read_events
 from tension.index.periods import check_articles, in_range
-from tension.index.stories import find_stories
 from tension.index.variants import build_index_by
 from tension.show import summary
 from tension.show.figure import index_figure
@@ -25,7 +24,7 @@ def report_frame(scores: Any, settings: dict[str, Any]) -> Any:
         If they aren't article scores, or none is left.
     """
     _check_columns(scores)
-    return _restricted(_with_stories(_sorted(check_articles(scores))), settings)
+    return _restricted(with_stories(_sorted(check_articles(scores))), settings)
 
 
 def _check_columns(scores: Any) -> None:
@@ -41,10 +40,6 @@ def _sorted(frame: Any) -> Any:
     return frame.sort_values(["date", "source", "article_id", "tension"], kind="stable").reset_index(
         drop=True
     )
-
-
-def _with_stories(frame: Any) -> Any:
-    return frame if "story" in frame else frame.assign(story=find_stories(frame).to_numpy())
 
 
 def _restricted(frame: Any, settings: dict[str, Any]) -> Any:
@@ -116,9 +111,4 @@ def dyad_words(name: str) -> str:
         dyad = load_dyad(name)
     except UsageError:
         return name
-    if dyad.a is None or dyad.b is None:
-        return "all countries"
-    named = [
-        f"the {side.name}" if side.name.startswith("United ") else side.name for side in (dyad.a, dyad.b)
-    ]
-    return " and ".join(named)
+    return dyad.names

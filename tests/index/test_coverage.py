@@ -50,7 +50,7 @@ def coverage(per_period, n_periods, draw, share=SHARE):
 @pytest.mark.parametrize("n_periods", list(REPEATS))
 @pytest.mark.parametrize("per_period", COUNTS)
 def test_interval_holds_the_level_in_nine_of_ten_periods(per_period, n_periods):
-    assert 0.88 <= coverage(per_period, n_periods, normal) <= (0.95 if per_period == 1 else 0.93)
+    assert 0.88 <= coverage(per_period, n_periods, normal) <= 0.93
 
 
 @pytest.mark.parametrize("per_period", COUNTS)

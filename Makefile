@@ -24,7 +24,7 @@ bench: $(VENV)/installed  ## Speed beside VADER, NLTK and imports, and at a mill
 	$(BIN)/python benchmarks/scale.py
 
 model: $(VENV)/installed  ## Train the shipped model again (needs the data)
-	$(BIN)/tension train --output models/tension-1
+	$(BIN)/tension train --output models/tension-2
 
 evaluate: $(VENV)/installed  ## Measure the shipped model beside its peers and write its card (needs the data)
 	$(BIN)/tension evaluate

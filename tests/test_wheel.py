@@ -35,8 +35,8 @@ def wheel(tmp_path_factory):
 def test_wheel_carries_the_model_and_the_seeds_and_no_tests(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     for name in (
-        "models/tension-1/model.npz",
-        "models/tension-1/card.json",
+        "models/tension-2/model.npz",
+        "models/tension-2/card.json",
         "seeds/actors.csv",
         "seeds/lexicon.csv",
         "seeds/shifters.csv",
@@ -101,7 +101,7 @@ def test_installation_scores_an_article_away_from_the_repository(installed, tmp_
     record = json.loads(
         run_there(installed, tmp_path, "score", "article.txt", "--format", "jsonl", "--explain")
     )
-    assert record["model"] == "tension-1"
+    assert record["model"] == "tension-2"
     assert record["n_relevant"] == 2
     assert -1 <= record["lower"] <= record["tension"] <= record["upper"] <= 1
     assert sorted(os.listdir(tmp_path)) == ["article.txt"]

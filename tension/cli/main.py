@@ -16,6 +16,7 @@ _COMMANDS = {
     "changes": ("tension.cli.changes", "Find what moved the index."),
     "report": ("tension.cli.report", "Write a report: page, chart, numbers, pages of articles."),
     "models": ("tension.cli.models", "List the models at hand."),
+    "teach": ("tension.cli.teach", "Let a sentence encoder judge the news pool, to learn from."),
     "train": ("tension.cli.train", "Train a model from labelled sentences and the news pool."),
     "evaluate": ("tension.cli.evaluate", "Measure a model beside its peers."),
     "demo": ("tension.cli.demo", "Score the sample articles, and report on them."),

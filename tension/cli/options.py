@@ -23,7 +23,7 @@ def scoring_options(command: Command) -> Command:
         (
             click.option("--dyad", default="usa-rus", show_default=True, metavar="NAME|FILE.toml",
                          help="The pair of countries: usa-rus, two codes such as rus-ukr, a TOML file, or any."),
-            click.option("--model", default="tension-1", show_default=True, metavar="NAME|DIR", help="The model."),
+            click.option("--model", default="tension-2", show_default=True, metavar="NAME|DIR", help="The model."),
             click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), metavar="N", help="Processes."),
             click.option("--quiet", is_flag=True, help="No progress and no warnings on stderr; failures are still told."),
         )

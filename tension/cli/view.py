@@ -130,9 +130,13 @@ def _reason_lines(sentence: dict[str, Any], width: int) -> list[str]:
             f"start {sentence['intercept']:+.2f} = {sum(sums.values()) + sentence['intercept']:+.2f}"
         )
     return [
-        *textwrap.wrap(f"{verdict}: {sentence['reason']}", width),
+        *textwrap.wrap(f"{verdict}: {sentence['reason']}{_directed(sentence)}", width),
         *textwrap.wrap("words: " + " | ".join(parts) if parts else "words: none that weigh", width),
     ]
+
+
+def _directed(sentence: dict[str, Any]) -> str:
+    return f"; {sentence['direction']}" if sentence["direction"] else ""
 
 
 def _signed(value: float | None) -> str:

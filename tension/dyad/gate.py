@@ -244,7 +244,7 @@ RELEVANT = tuple(
 )
 """Whether a reason makes a sentence relevant."""
 
-ANY_REASON = _ANY
+ANY_REASON, TOGETHER_REASON = _ANY, _TOGETHER
 
 
 def gate_single(

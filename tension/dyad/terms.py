@@ -47,14 +47,14 @@ def marked_words(
     tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], vocabulary: Vocabulary
 ) -> Words:
     """Words of sentences with each name masked by what it is to the dyad."""
-    opposite = _second_named(tokens, mentions, sides)
+    opposite = second_named(tokens, mentions, sides)
     marks = np.select(
         [sides == THIRD, sides == NOBODY, opposite], [THIRD_MARK, NAME, SECOND], default=FIRST
     ).astype(np.uint32)
     return masked_words(tokens, spread(mentions, marks, len(tokens)), vocabulary)  # type: ignore[arg-type]
 
 
-def _second_named(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> Bool:
+def second_named(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> Bool:
     """Tell of every name whether it is of the side that its sentence names second."""
     sentence = tokens.sentence[mentions.token]
     named = np.flatnonzero((sides == SIDE_A) | (sides == SIDE_B))
@@ -102,7 +102,7 @@ def _between(words: Words) -> Iterator[Occurrences]:
 def _kinds(
     words: Words, tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], actors: ActorTable
 ) -> Occurrences:
-    second = _second_named(tokens, mentions, sides)
+    second = second_named(tokens, mentions, sides)
     standing = np.select([sides == THIRD, sides == NOBODY, second], [2, 3, 1], default=0)
     at = np.minimum(np.searchsorted(words.token, mentions.token, side="right") - 1, len(words) - 1)
     keys = number_keys("kind", standing.astype(np.int64) * len(KINDS) + actors.kind[mentions.entry])

@@ -23,8 +23,10 @@ WEIGHTS = ("story", "article", "reach")
 INDEX_COLUMNS = (
     "tension", "lower", "upper", "filtered", "filtered_lower", "filtered_upper", "smoothed", "smoothed_lower",
     "smoothed_upper", "tension_index", "tension_index_lower", "tension_index_upper", "attention", "n_articles",
-    "n_relevant", "n_stories", "n_sources",
+    "n_relevant", "n_stories", "n_sources", "a_to_b", "b_to_a",
 )  # fmt: skip
+DIRECTIONS = ("a_to_b", "b_to_a")
+"""Columns of what one side does or says to the other."""
 
 _LEAST_MONTHS = 12
 """Fewer months than this give no scale."""
@@ -68,7 +70,8 @@ def build_index(
         upper`` (the level of the period on the scale -1 to 1, up is worse, with its 90% interval), the same
         ``filtered`` (knowing nothing later) and ``smoothed`` (knowing the whole span), ``tension_index`` (100 is the
         average of the base period, not calm) with its bounds, ``attention`` (share of articles that concern the dyad
-        among those of sources that cover everything), ``n_articles, n_relevant, n_stories, n_sources``. A period
+        among those of sources that cover everything), ``n_articles, n_relevant, n_stories, n_sources``, and ``a_to_b,
+        b_to_a``, the level of sentences in which one side acts on the other, on the scale of ``tension``. A period
         without a story has NaN and counts of 0.
 
     Raises
@@ -82,8 +85,24 @@ def build_index(
     The interval is that of the level of the period for the average source at hand. It holds the scatter of the stories
     and what isn't known of the sources' leans; the model's own error isn't in it.
     """
-    sums = sums_of(articles, start=start, end=end, source=source, group=group)
-    return index_of_sums(sums, freq, base=base, weight=weight)
+    chosen = chosen_articles(articles, start=start, end=end, source=source, group=group)
+    sums = sum_articles(chosen)
+    index = index_of_sums(sums, freq, base=base, weight=weight)
+    for name in DIRECTIONS:
+        directed = directed_articles(chosen, name)
+        if directed is not None:
+            told = _told(sum_articles(directed), weight)
+            number = period_numbers(told.day, freq, index.index)[1]
+            levels, _, _ = whole_span(_stories(told, number, len(index), weight))
+            index[name] = np.clip(levels.level, -1.0, 1.0)
+    return index
+
+
+def directed_articles(articles: Any, name: str) -> Any:
+    """Articles with the tension of one direction (``a_to_b``, ``b_to_a``) alone; None where scores tell none."""
+    if f"n_{name}" not in articles or not (articles[f"n_{name}"] > 0).any():
+        return None
+    return articles.assign(tension=articles[f"tension_{name}"], n_relevant=articles[f"n_{name}"])
 
 
 def sums_of(
@@ -95,9 +114,19 @@ def sums_of(
     group: str | None = None,
 ) -> Any:
     """Check scored articles, find their stories and sum them; parameters as for :func:`build_index`."""
-    chosen = check_articles(articles)
-    chosen = with_stories(chosen)
-    return sum_articles(only_from(in_range(chosen, start, end), source, group))
+    return sum_articles(chosen_articles(articles, start=start, end=end, source=source, group=group))
+
+
+def chosen_articles(
+    articles: Any,
+    *,
+    start: str | None = None,
+    end: str | None = None,
+    source: str | None = None,
+    group: str | None = None,
+) -> Any:
+    """Check scored articles, find their stories and leave out what isn't asked for."""
+    return only_from(in_range(with_stories(check_articles(articles)), start, end), source, group)
 
 
 def only_from(articles: Any, source: str | None = None, group: str | None = None) -> Any:
@@ -187,6 +216,7 @@ def index_of_sums(sums: Any, freq: str = "M", *, base: str | None = None, weight
     _add_smoothed(frame, levels.level, variance)
     _add_scaled(frame, _monthly(told, weight), span)
     _add_counts(frame, sums, number, told, stories)
+    frame[list(DIRECTIONS)] = np.nan
     return frame[list(INDEX_COLUMNS)]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tension.errors import UsageError
-from tension.index.build import index_of_sums, sums_of
+from tension.index.build import DIRECTIONS, directed_articles, index_of_sums, sums_of
 from tension.index.sources import group_of
 
 BY = ("source", "group", "direction")
@@ -68,9 +68,9 @@ def _quiet(sums: Any, freq: str, base: str | None, weight: str) -> Any:
 
 def _by_direction(articles: Any, freq: str, settings: dict[str, Any]) -> dict[str, Any]:
     found = {}
-    for name in ("a_to_b", "b_to_a"):
-        if f"n_{name}" in articles and (articles[f"n_{name}"] > 0).any():
-            directed = articles.assign(tension=articles[f"tension_{name}"], n_relevant=articles[f"n_{name}"])
+    for name in DIRECTIONS:
+        directed = directed_articles(articles, name)
+        if directed is not None:
             sums = sums_of(directed, **{k: v for k, v in settings.items() if k not in ("base", "weight")})
             found[name] = _quiet(sums, freq, settings.get("base"), settings.get("weight", "story"))
     if not found:

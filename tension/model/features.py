@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.phrases import RULES, Words
+from tension.model.phrases import RULES, TURNING, Words
 from tension.model.vocabulary import Vocabulary
 from tension.text.lookup import upper_half
 from tension.text.tokens import I64, U32, mixed
@@ -93,7 +93,7 @@ def occurrences(words: Words, *, without_known: bool = False) -> Iterator[Occurr
     """
     for name in _FAMILIES:
         if without_known and name in SINGLE:
-            yield from _FAMILIES[name](words, np.flatnonzero(~words.name & (words.row < 0)))
+            yield from _FAMILIES[name](words, np.flatnonzero(~words.name & ~words.turned & (words.row < 0)))
         else:
             yield from family(name, words)
 
@@ -101,7 +101,7 @@ def occurrences(words: Words, *, without_known: bool = False) -> Iterator[Occurr
 def family(name: str, words: Words) -> Iterator[Occurrences]:
     """Terms of one family: word, stem, pair, triple, skip, lexicon, rule or scope."""
     if name in SINGLE:
-        return _FAMILIES[name](words, np.flatnonzero(~words.name))
+        return _FAMILIES[name](words, np.flatnonzero(~words.name & ~words.turned))
     return _FAMILIES[name](words)
 
 
@@ -150,7 +150,7 @@ _SIGNS = ((1, "confrontational"), (-1, "cooperative"))
 
 def _lexicon_terms(words: Words) -> Iterator[Occurrences]:
     for sign, name in _SIGNS:
-        at = np.flatnonzero(words.polarity * sign > 0)
+        at = np.flatnonzero((words.polarity * sign > 0) & ~words.turned)
         key = only_key(f"lexicon {name}")
         yield Occurrences(key, words.phrase_start[at], at, np.abs(words.polarity[at]), f"lexicon: {name}")
 
@@ -173,7 +173,7 @@ def _rule_terms(words: Words) -> Iterator[Occurrences]:
 
 
 def _scope_terms(words: Words) -> Iterator[Occurrences]:
-    for rule in RULES[:5]:
+    for rule in TURNING:
         target, source = words.reached[rule.name]
         plain = np.flatnonzero(~words.name[target])
         at, by = target[plain], source[plain]

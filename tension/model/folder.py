@@ -24,9 +24,11 @@ from tension.text.actors import ActorTable, Mentions, find_actors
 from tension.text.boundaries import Boundaries
 from tension.text.tokens import U32, Tokens, blocks_of, find_tokens, sentence_block
 
-DEFAULT_MODEL = "tension-1"
-FORMAT = 1
-"""Layout of ``model.npz``; a reader refuses folders of another layout."""
+DEFAULT_MODEL = "tension-2"
+FORMAT = 2
+"""Layout of ``model.npz`` as it's written; a reader refuses folders of a layout that it doesn't know."""
+
+_FORMATS = (1, 2)
 
 LARGEST_MODEL = 5_000_000
 """Bytes of ``model.npz``: what a repository and a start-up bear."""
@@ -50,6 +52,8 @@ class TensionModel:
         Two logits, cooperative and confrontational against neutral, calibrated.
     gate : LinearTerms
         One logit: a sentence that names both sides speaks of dealings between them.
+    direction : LinearTerms or None
+        Three logits: the side named first acts, the side named second, both; a model of format 1 has none.
     gate_threshold : float
         Probability from which a sentence that names both sides counts as relevant.
     repeated : uint32 array, sorted
@@ -68,6 +72,7 @@ class TensionModel:
     actors: ActorTable
     tone: LinearTerms
     gate: LinearTerms
+    direction: LinearTerms | None
     gate_threshold: float
     repeated: U32
     deviation: float
@@ -155,7 +160,9 @@ _PARTS: dict[str, Any] = {
     "actors": ActorTable,
     "tone": LinearTerms,
     "gate": LinearTerms,
+    "direction": LinearTerms,
 }
+_OPTIONAL = ("direction",)
 _NUMBERS = ("gate_threshold", "deviation", "deviation_weight")
 
 
@@ -174,7 +181,10 @@ def write_model(model: TensionModel, folder: Path) -> None:
     import hashlib
 
     arrays: dict[str, NDArray[Any]] = {
-        f"{part}.{name}": array for part in _PARTS for name, array in getattr(model, part).to_arrays().items()
+        f"{part}.{name}": array
+        for part in _PARTS
+        if getattr(model, part) is not None
+        for name, array in getattr(model, part).to_arrays().items()
     }
     arrays["repeated"] = model.repeated
     arrays |= {name: np.array(getattr(model, name), dtype=np.float64) for name in _NUMBERS}
@@ -247,7 +257,7 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
     Examples
     --------
     >>> load_model().name
-    'tension-1'
+    'tension-2'
     """
     import hashlib
 
@@ -263,9 +273,9 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
         raise ModelError(
             f"{folder / 'card.json'}: isn't valid JSON ({error}); restore the model's folder"
         ) from error
-    if not isinstance(card, dict) or card.get("format") != FORMAT:
+    if not isinstance(card, dict) or card.get("format") not in _FORMATS:
         raise ModelError(
-            f"{folder}: isn't a model of format {FORMAT}; train it again or install the matching version"
+            f"{folder}: isn't a model of format {' or '.join(map(str, _FORMATS))}; train it again or install the matching version"
         )
     if hashlib.sha256(content).hexdigest() != card.get("sha256"):
         raise ModelError(
@@ -282,12 +292,10 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
 def _model_of(card: Mapping[str, Any], content: bytes) -> TensionModel:
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         arrays = {key: stored[key] for key in stored.files}
-    parts: dict[str, Any] = {
-        part: kind.from_arrays(
-            {key[len(part) + 1 :]: array for key, array in arrays.items() if key.startswith(part + ".")}
-        )
-        for part, kind in _PARTS.items()
-    }
+    parts: dict[str, Any] = {}
+    for part, kind in _PARTS.items():
+        own = {key[len(part) + 1 :]: array for key, array in arrays.items() if key.startswith(part + ".")}
+        parts[part] = kind.from_arrays(own) if own or part not in _OPTIONAL else None
     numbers = {key: float(arrays[key]) for key in _NUMBERS}
     everything: dict[str, Any] = parts | numbers
     return TensionModel(name=card["name"], repeated=arrays["repeated"], card=card, **everything)

@@ -116,7 +116,7 @@ def sentence_logits(
     n_sentences = len(words.first) - 1
     total = np.zeros((n_sentences, model.weight.shape[1]))
     if len(by_row):
-        known = np.flatnonzero(words.row >= 0)
+        known = np.flatnonzero((words.row >= 0) & ~words.turned)
         row, sentence = words.row[known], words.sentence[known]
         for column, by_word in enumerate(by_row):
             total[:, column] = np.bincount(sentence, by_word[row], minlength=n_sentences)

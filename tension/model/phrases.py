@@ -51,6 +51,10 @@ class Words:
         The clause and the sentence that the word belongs to.
     first : int64 array, shape (m + 1,)
         Words of sentence ``i`` are ``first[i]:first[i + 1]``.
+    reach : tuple of int
+        Words that each rule reaches.
+    turning : int
+        As in :class:`Vocabulary`.
     """
 
     token: I64
@@ -65,6 +69,8 @@ class Words:
     clause: I64
     sentence: I64
     first: I64
+    reach: tuple[int, ...] = ()
+    turning: int = 0
 
     def __len__(self) -> int:
         return len(self.word)
@@ -85,7 +91,16 @@ class Words:
     @cached_property
     def reached(self) -> dict[str, tuple[I64, I64]]:
         """For every rule by name what :func:`reached_by` finds."""
-        return {rule.name: reached_by(self, rule) for rule in RULES}
+        own = self.reach or tuple(rule.reach for rule in RULES)
+        return {rule.name: reached_by(self, rule, reach) for rule, reach in zip(RULES, own, strict=True)}
+
+    @cached_property
+    def turned(self) -> Bool:
+        """Words that a rule turns round: "no threat" counts as a negated threat, not as a threat too."""
+        turned = np.zeros(len(self), dtype=bool)
+        for rule in TURNING[: self.turning]:
+            turned[self.reached[rule.name][0]] = True
+        return turned & ~self.name
 
 
 def masked_words(tokens: Tokens, marks: U32, vocabulary: Vocabulary) -> Words:
@@ -131,7 +146,8 @@ def masked_words(tokens: Tokens, marks: U32, vocabulary: Vocabulary) -> Words:
     phrase_start = np.arange(len(word))
     _find_phrases(word, sentence, vocabulary, polarity, shifter, phrase_start)
     return Words(
-        token, last, word, stem, row, name, polarity, phrase_start, shifter, tokens.clause[token], sentence, first
+        token, last, word, stem, row, name, polarity, phrase_start, shifter, tokens.clause[token], sentence, first,
+        tuple(vocabulary.reach.tolist()), vocabulary.turning,
     )  # fmt: skip
 
 
@@ -213,25 +229,33 @@ RULES = (
     Rule("past", "past", 5, 0),
 )
 
+TURNING = RULES[:5]
+"""Rules that turn a word round, and so make terms of the words in their reach."""
 
-def reached_by(words: Words, rule: Rule) -> tuple[I64, I64]:
-    """Find the words that a shifter of the rule's kind reaches, each by the nearest one.
+
+LONG_REACH = {"negated": 6, "reversed": 8, "undone": 8, "then undone": -7, "then reversed": -7}
+"""Reaches that new models are trained with, where they differ from the rules' own."""
+
+
+def reached_by(words: Words, rule: Rule, reach: int | None = None) -> tuple[I64, I64]:
+    """Find the words that a shifter of the rule's kind reaches, each by the nearest one; ``reach`` overrides the rule's.
 
     Returns
     -------
     target, source : int64 arrays, shape (k,)
         The words, rising, and the shifters that reach them.
     """
+    reach = rule.reach if reach is None else reach
     at, kinds = words.shifters
     source = at[(kinds & np.uint16(1 << SHIFTERS.index(rule.kind))) != 0]
     clause, edge = words.clauses
     # Words between two shifters belong to the nearer one, and no reach goes beyond the clause.
-    if rule.reach > 0:
-        beyond = np.minimum(edge[clause[source] + 1], source + rule.reach + 1)
+    if reach > 0:
+        beyond = np.minimum(edge[clause[source] + 1], source + reach + 1)
         beyond[:-1] = np.minimum(beyond[:-1], source[1:] + 1)
         count, start = beyond - source - 1, source + 1
     else:
-        start = np.maximum(edge[clause[source]], source + rule.reach)
+        start = np.maximum(edge[clause[source]], source + reach)
         start[1:] = np.maximum(start[1:], source[:-1])
         count = source - start
     total = np.cumsum(count)

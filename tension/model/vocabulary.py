@@ -8,8 +8,9 @@ a capital is a name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,11 @@ class Vocabulary:
         Hash of the words of a phrase.
     phrase_words, phrase_polarity, phrase_shifter : arrays, shape (p,)
         Words in the phrase, its polarity and its shifter bits.
+    reach : int8 array, shape (r,)
+        How many words each of the rules (:data:`tension.model.phrases.RULES`) reaches; empty: as the rules say.
+    turning : int
+        How many of the rules, from the first on, turn a word round: it then counts in the rule's terms alone. Models
+        of before this was measured have 0.
     """
 
     word: U32
@@ -55,15 +61,18 @@ class Vocabulary:
     phrase_words: NDArray[np.uint8]
     phrase_polarity: NDArray[np.float32]
     phrase_shifter: NDArray[np.uint16]
+    reach: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
+    turning: int = 0
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return plain arrays, to be stored with a model."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: np.asarray(getattr(self, name)) for name in self.__dataclass_fields__}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Vocabulary:
         """Rebuild a vocabulary from :meth:`to_arrays`."""
-        return cls(**{name: arrays[name] for name in cls.__dataclass_fields__})  # type: ignore[arg-type]
+        known: dict[str, Any] = {name: arrays[name] for name in cls.__dataclass_fields__ if name in arrays}
+        return cls(**known | {"turning": int(known.get("turning", 0))})
 
     @cached_property
     def _words(self) -> KeyIndex:

@@ -19,7 +19,7 @@ from tension.text.article import Article
 
 
 def score_articles(
-    articles: Iterable[Article], *, model: TensionModel | str = "tension-1", dyad: Any = "usa-rus"
+    articles: Iterable[Article], *, model: TensionModel | str = "tension-2", dyad: Any = "usa-rus"
 ) -> Any:
     """Score articles into a frame, a row each.
 
@@ -49,7 +49,7 @@ def score_articles(
 
 
 def score_sentences(
-    articles: Iterable[Article], *, model: TensionModel | str = "tension-1", dyad: Any = "usa-rus"
+    articles: Iterable[Article], *, model: TensionModel | str = "tension-2", dyad: Any = "usa-rus"
 ) -> Any:
     """Score articles into a frame with a row per sentence; parameters as for :func:`score_articles`.
 
@@ -61,7 +61,7 @@ def score_sentences(
     """
     _check(articles)
     scorer = make_scorer(model, dyad)
-    return joined((sentence_columns(batch) for batch in scorer.batches(articles)), SENTENCE_COLUMNS)
+    return joined((sentence_columns(batch, scorer) for batch in scorer.batches(articles)), SENTENCE_COLUMNS)
 
 
 def _check(articles: object) -> None:

@@ -21,7 +21,7 @@ _MARKS = ("tension", "n_relevant")
 def read_or_score(
     paths: Paths,
     *,
-    model: str = "tension-1",
+    model: str = "tension-2",
     dyad: str = "usa-rus",
     jobs: int = 1,
     on_problem: OnProblem = raise_problem,

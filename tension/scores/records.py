@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from tension.dyad.direction import A_TO_B, B_TO_A, MUTUAL, NEITHER
 from tension.dyad.gate import REASONS
+from tension.dyad.sides import Dyad
 from tension.model.explain import Explanation
+from tension.scores.article_score import article_means
 from tension.scores.run import ScoredBatch, Scorer
 
 Columns = dict[str, list[Any]]
@@ -48,16 +51,37 @@ def article_columns(batch: ScoredBatch, scorer: Scorer) -> Columns:
         "intensity": (confrontational + cooperative).tolist(),
         "lower": batch.lower.tolist(),
         "upper": batch.upper.tolist(),
-        "tension_a_to_b": [math.nan] * n,
-        "n_a_to_b": [0] * n,
-        "tension_b_to_a": [math.nan] * n,
-        "n_b_to_a": [0] * n,
+        **_directed_columns(batch),
         "dyad": [scorer.dyad.name] * n,
         "model": [scorer.model.name] * n,
     }
 
 
-def sentence_columns(batch: ScoredBatch) -> Columns:
+def _directed_columns(batch: ScoredBatch) -> Columns:
+    """Mean tension and number of the sentences in which one side acts on the other; NaN where there are none."""
+    columns: Columns = {}
+    for name, direction in (("a_to_b", A_TO_B), ("b_to_a", B_TO_A)):
+        means, n, _ = article_means(
+            batch.probabilities,
+            batch.article,
+            batch.relevant & (batch.direction == direction) & ~np.isnan(batch.probabilities[:, 0]),
+            len(batch.articles),
+        )
+        columns[f"tension_{name}"] = (means[:, 2] - means[:, 0]).tolist()
+        columns[f"n_{name}"] = n.tolist()
+    return columns
+
+
+def direction_names(batch: ScoredBatch, dyad: Dyad) -> list[str | None]:
+    """Direction of every sentence as it's written: ``usa>rus``, ``rus>usa``, ``mutual`` or None."""
+    if dyad.a is None or dyad.b is None:
+        return [None] * len(batch.span)
+    a, b = dyad.a.code, dyad.b.code
+    names = {NEITHER: None, A_TO_B: f"{a}>{b}", B_TO_A: f"{b}>{a}", MUTUAL: "mutual"}
+    return [names[number] for number in batch.direction.tolist()]
+
+
+def sentence_columns(batch: ScoredBatch, scorer: Scorer) -> Columns:
     """Columns of :data:`SENTENCE_COLUMNS`, a row per sentence."""
     cooperative, neutral, confrontational = batch.probabilities.T
     article = batch.article.tolist()
@@ -72,7 +96,7 @@ def sentence_columns(batch: ScoredBatch) -> Columns:
         ],
         "is_title": batch.is_title.tolist(),
         "relevant": batch.relevant.tolist(),
-        "direction": [None] * len(batch.span),
+        "direction": direction_names(batch, scorer.dyad),
         "cooperative": cooperative.tolist(),
         "neutral": neutral.tolist(),
         "confrontational": confrontational.tolist(),
@@ -96,6 +120,7 @@ def article_record(batch: ScoredBatch, i: int, scorer: Scorer, *, explain: bool 
     cooperative, neutral, confrontational = batch.means[i].tolist()
     rows = range(int(batch.first[i]), int(batch.first[i + 1]))
     reasons = explanations(batch, i, scorer) if explain else [None] * len(rows)
+    directions = direction_names(batch, scorer.dyad)
     return {
         "article_id": article.article_id,
         "date": article.date.isoformat() if article.date else None,
@@ -114,13 +139,15 @@ def article_record(batch: ScoredBatch, i: int, scorer: Scorer, *, explain: bool 
         "n_sentences": len(rows),
         "n_relevant": int(batch.n_relevant[i]),
         "sentences": [
-            _sentence_record(batch, row, article.text, reason)
+            _sentence_record(batch, row, article.text, directions[row], reason)
             for row, reason in zip(rows, reasons, strict=True)
         ],
     }
 
 
-def _sentence_record(batch: ScoredBatch, row: int, text: str, reason: Explanation | None) -> dict[str, Any]:
+def _sentence_record(
+    batch: ScoredBatch, row: int, text: str, direction: str | None, reason: Explanation | None
+) -> dict[str, Any]:
     start, end = batch.span[row].tolist()
     cooperative, neutral, confrontational = batch.probabilities[row].tolist()
     record: dict[str, Any] = {
@@ -129,7 +156,7 @@ def _sentence_record(batch: ScoredBatch, row: int, text: str, reason: Explanatio
         "text": text[start:end],
         "is_title": bool(batch.is_title[row]),
         "relevant": bool(batch.relevant[row]),
-        "direction": None,
+        "direction": direction,
         "cooperative": _number(cooperative),
         "neutral": _number(neutral),
         "confrontational": _number(confrontational),

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.dyad.direction import MUTUAL, NEITHER, find_directions
 from tension.dyad.gate import (
     ANY_REASON,
     RELEVANT,
+    TOGETHER_REASON,
     SentenceSides,
     gate_article,
     listed,
@@ -53,6 +55,8 @@ class ScoredBatch:
     reason : uint8 array, shape (m,)
         Number in :data:`tension.dyad.gate.REASONS`.
     relevant : bool array, shape (m,)
+    direction : uint8 array, shape (m,)
+        Who acts on whom in the relevant sentences, by number (:mod:`tension.dyad.direction`).
     means : float64 array, shape (n, 3)
         Of the relevant sentences; NaN where there's none.
     n_relevant : int64 array, shape (n,)
@@ -69,6 +73,7 @@ class ScoredBatch:
     probabilities: F64
     reason: NDArray[np.uint8]
     relevant: NDArray[np.bool_]
+    direction: NDArray[np.uint8]
     means: F64
     n_relevant: NDArray[np.int64]
     lower: F64
@@ -126,9 +131,7 @@ class Scorer:
         ]
         counts = np.array([len(text_spans) for text_spans in spans], dtype=np.int64)
         of = np.repeat(np.arange(len(articles)), counts)
-        years = np.array([article.date.year if article.date else 0 for article in articles], dtype=np.int64)[
-            of
-        ]
+        years = _years(articles)[of]
         probabilities, sides, repeated = [np.zeros((0, 3))], [], [np.zeros(0, dtype=bool)]
         smallest = np.full((len(articles), N_HASHES), NO_SHINGLE)
         at = 0
@@ -155,12 +158,20 @@ class Scorer:
             np.minimum(smallest[least:most], part, out=smallest[least:most])
             at = here.stop
         return self._gathered(
-            articles, spans, counts, np.concatenate(probabilities), sides, np.concatenate(repeated), smallest
+            articles,
+            texts,
+            spans,
+            counts,
+            np.concatenate(probabilities),
+            sides,
+            np.concatenate(repeated),
+            smallest,
         )
 
     def _gathered(
         self,
         articles: Sequence[Article],
+        texts: Sequence[str],
         spans: Sequence[Sequence[Span]],
         counts: NDArray[np.int64],
         probabilities: F64,
@@ -187,13 +198,42 @@ class Scorer:
         means, n_relevant, squares = article_means(
             probabilities, article, relevant & ~np.isnan(probabilities[:, 0]), n
         )
+        direction = self._directions(texts, _years(articles), span, article, reason)
         lower, upper = tension_interval(
             means[:, 2] - means[:, 0], n_relevant, squares, self.model.deviation, self.model.deviation_weight
         )
         return ScoredBatch(
-            tuple(articles), span, is_title, article, first, probabilities, reason, relevant,
+            tuple(articles), span, is_title, article, first, probabilities, reason, relevant, direction,
             means, n_relevant, lower, upper, fingerprints(smallest),
         )  # fmt: skip
+
+    def _directions(
+        self,
+        texts: Sequence[str],
+        years: NDArray[np.int64],
+        span: NDArray[np.int64],
+        article: NDArray[np.int64],
+        reason: NDArray[np.uint8],
+    ) -> NDArray[np.uint8]:
+        """Find who acts on whom in the relevant sentences, few among many, in a second look at their words."""
+        direction = np.full(len(span), NEITHER, dtype=np.uint8)
+        at = np.flatnonzero(np.array(RELEVANT)[reason])
+        model = self.model.direction
+        if model is None or self.dyad.name == ANY or not len(at):
+            return direction
+        direction[at] = find_directions(
+            [
+                texts[i][start:end]
+                for i, (start, end) in zip(article[at].tolist(), span[at].tolist(), strict=True)
+            ],
+            years[article[at]],
+            self.table,
+            self.model.vocabulary,
+            model,
+            known_pair=self.dyad == USA_RUS,
+        )
+        direction[(reason == TOGETHER_REASON) & (direction == NEITHER)] = MUTUAL
+        return direction
 
     def _reasons(
         self,
@@ -214,6 +254,10 @@ class Scorer:
                 rows[edges[i] : edges[i + 1]], self.model.gate_threshold, titled=titled[i], voice=voice
             )
         return np.array(reasons, dtype=np.uint8)
+
+
+def _years(articles: Sequence[Article]) -> NDArray[np.int64]:
+    return np.array([article.date.year if article.date else 0 for article in articles], dtype=np.int64)
 
 
 def _title_start(article: Article) -> int:

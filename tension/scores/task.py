@@ -43,7 +43,7 @@ class ScoreTask:
         if self.kind == "article":
             return article_columns(batch, scorer)
         if self.kind == "sentence":
-            return sentence_columns(batch)
+            return sentence_columns(batch, scorer)
         records = [article_record(batch, i, scorer, explain=self.explain) for i in range(len(articles))]
         if self.kind == "record":
             return records

@@ -80,7 +80,8 @@ def sentence_context(sentence: dict[str, Any]) -> dict[str, Any]:
         "shares": ""
         if tension is None
         else ", ".join(f"{name} {sentence[name]:.2f}" for name in ("cooperative", "neutral", "confrontational")),
-        "reason": sentence.get("reason", "counts" if sentence["relevant"] else "doesn't count"),
+        "reason": sentence.get("reason", "counts" if sentence["relevant"] else "doesn't count")
+        + (f"; {sentence['direction']}" if sentence.get("direction") else ""),
         "pieces": _pieces(text[:LONGEST_SENTENCE], sentence["start"], terms) + ([{"text": " …", "sign": ""}] if cut else []),
         "terms": [
             {"text": readable(term["text"][:80]), "rule": term["rule"], "weight": f"{term['weight']:+.2f}"}

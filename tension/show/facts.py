@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class Facts:
             self.index if freq == "M" else _quiet(lambda: index_of_sums(self.sums, "M", weight=self.weight))
         )
         self.parts = build_index_by(frame, "group", freq, base=self.base, weight=self.weight)
+        self.directions = _directed(frame, freq, self.base, self.weight, direction_words(dyad))
         span = self.index.index[0].start_time, self.index.index[-1].end_time
         self.events = None
         if hasattr(events, "columns"):
@@ -88,6 +89,31 @@ class Facts:
             else None
         )
         return {"extremes": summary.extreme_articles(self.frame), "movers": movers, "period": known}
+
+
+def _directed(
+    frame: Any, freq: str, base: str | None, weight: str, words: Mapping[str, str]
+) -> dict[str, Any]:
+    """Build indices of what each side does to the other, by name; none where the scores tell no direction."""
+    try:
+        found = build_index_by(frame, "direction", freq, base=base, weight=weight)
+    except UsageError:
+        return {}
+    return {words.get(name, name): index for name, index in found.items()}
+
+
+def direction_words(dyad: str) -> dict[str, str]:
+    """Name the two directions of a dyad: "the United States toward Russia" and the reverse."""
+    from tension.dyad.sides import load_dyad
+
+    try:
+        sides = load_dyad(dyad)
+    except UsageError:
+        return {}
+    if sides.a is None or sides.b is None:
+        return {}
+    a, b = sides.a.name, sides.b.name
+    return {"a_to_b": f"{a} toward {b}", "b_to_a": f"{b} toward {a}"}
 
 
 def _quiet(build: Callable[[], Any]) -> Any:

@@ -28,7 +28,7 @@ def write_report(
     output: str | Path,
     *,
     freq: str = "M",
-    model: str = "tension-1",
+    model: str = "tension-2",
     dyad: str = "usa-rus",
     scores: Any = None,
     inputs: Sequence[str | Path] = (),
@@ -219,6 +219,10 @@ def _write_index(
         if len(facts.parts) > 1
         else "",
         "groups_words": summary.groups_words(facts.parts),
+        "directions_chart": picture(parts_figure(facts.directions, facts.index), len(facts.index))
+        if facts.directions
+        else "",
+        "directions_words": summary.directions_words(facts.directions),
         "articles": summary.article_rows(chosen["extremes"], page_of),
         "pages": bool(pages),
         "from_scores": from_scores,

@@ -268,6 +268,19 @@ def groups_words(parts: Mapping[str, Any]) -> str:
     )
 
 
+def directions_words(parts: Mapping[str, Any]) -> str:
+    """Say of each direction where it stands on average."""
+    told = []
+    for name, index in parts.items():
+        mean = index.tension.mean()
+        if mean == mean:
+            told.append(f"{name} {mean:+.2f}")
+    return (
+        "Sentences in which one side acts on, speaks to or speaks of the other (behind, thin, the index of all; "
+        f"meetings and joint acts are in neither). Mean of the periods: {', '.join(told)}."
+    )
+
+
 def methods(dyad_words: str, model: str, base: str | None, weight: str) -> list[str]:
     """How it's made and what it can't tell, in plain words."""
     counted = {

@@ -17,30 +17,33 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.sides import USA_RUS, side_table
-from tension.files import shipped
-from tension.model.folder import TensionModel
-from tension.model.vocabulary import Vocabulary
-from tension.text.actors import compile_actors, read_actors
-from tension.text.boundaries import Boundaries
+from tension.errors import InputError
+from tension.model.folder import TensionModel, load_model
 from tension.training import peers
+from tension.training.encoder import encoder_installed
 from tension.training.figures import (
     Figure,
+    UnseenDirections,
     UnseenRelevance,
     UnseenScores,
+    direction_figures,
+    margins,
     peer_figures,
     relevance_figures,
     reliability_of,
     tone_figures,
 )
-from tension.training.fit import calibrated_tone, folds_of, relevance_of
+from tension.training.folds import (
+    fold_terms,
+    held_out_rows,
+    held_out_scores,
+    left_out_logits,
+    terms_without,
+)
 from tension.training.kept import Arrays, digest, remembered, source_of, training_key
-from tension.training.labelled import SOURCES, data_folder, fold_of, read_events_test, read_labelled
-from tension.training.pool import Pool, open_pool
-from tension.training.relevance import choose_threshold, fit_gate, gate_probabilities
-from tension.training.terms import TermMatrix, term_matrix
-from tension.training.vectors import learn_vectors
-from tension.training.words import learn_vocabulary
+from tension.training.labelled import SOURCES, data_folder, read_events_test, read_labelled
+from tension.training.pool import open_pool
+from tension.training.teacher import read_lessons
 
 F64 = NDArray[np.float64]
 Bool = NDArray[np.bool_]
@@ -107,12 +110,15 @@ def evaluate_model(
     folder = folder or data_folder()
     labelled = read_labelled(folder)
     keep = functools.partial(remembered, cache)
-    sets, relevance = unseen_sets(model, folder, labelled, keep=keep, with_peers=with_peers, report=report)
+    sets, relevance, directions = unseen_sets(
+        model, folder, labelled, keep=keep, with_peers=with_peers, report=report
+    )
     found: dict[str, Figure] = {}
     for name, scores in sets.items():
         report(f"{name}: figures and intervals")
         found |= {f"{name}/{key}": figure for key, figure in tone_figures(scores).items()}
     found |= {f"held_out/{key}": figure for key, figure in relevance_figures(relevance).items()}
+    found |= {f"held_out/direction/{key}": figure for key, figure in direction_figures(directions).items()}
     beside: dict[str, dict[str, Figure]] = {}
     for name, scores in sets.items():
         for peer, figures in peer_figures(scores).items():
@@ -128,11 +134,11 @@ def unseen_sets(
     keep: Callable[[str, str, Callable[[], Arrays]], Arrays],
     with_peers: bool,
     report: Report,
-) -> tuple[dict[str, UnseenScores], UnseenRelevance]:
+) -> tuple[dict[str, UnseenScores], UnseenRelevance, UnseenDirections]:
     """Score the test set, each source left out and the held-out readings by fits that did not see them."""
-    shared = functools.cache(lambda: fold_terms(labelled, open_pool(folder), model.boundaries)[0])
+    shared = functools.cache(lambda: fold_terms(labelled, open_pool(folder), model.boundaries))
     key = training_key(folder, model.boundaries) + source_of(fold_terms)
-    fold_key = digest(key, source_of(left_out_logits), source_of(_matrix_without))
+    fold_key = digest(key, source_of(left_out_logits), source_of(terms_without))
     held_out_key = digest(key, source_of(held_out_scores), source_of(held_out_rows))
     everything = np.arange(len(labelled))
     test = read_events_test(folder)
@@ -149,12 +155,16 @@ def unseen_sets(
         "events_test": UnseenScores(
             model_logits(model, sentences),
             test.pole.to_numpy(dtype=int),
-            _test_clusters(folder, len(test)),
+            clusters_of_test(folder),
             peers=peers_of("events_test", sentences, everything),
         )
     }
+    taught = read_lessons().probability
     for source in SOURCES:
         name = f"left_out/{source}"
+        if source not in taught:
+            report(f"{name}: not measured, no teacher without it; make one with tension teach")
+            continue
         report(f"{name}: fitting on the other sources")
         unseen = np.flatnonzero((labelled.source == source).to_numpy())
         seen = np.setdiff1d(everything, unseen)
@@ -163,10 +173,11 @@ def unseen_sets(
             digest(fold_key, source),
             functools.partial(
                 left_out_logits,
+                source,
                 labelled,
                 seen,
                 unseen,
-                functools.partial(_matrix_without, source, folder, labelled, model.boundaries, shared),
+                functools.partial(terms_without, source, folder, labelled, model.boundaries, shared),
             ),
         )
         sets[name] = _unseen(
@@ -191,7 +202,41 @@ def unseen_sets(
         file=part.file.to_numpy(dtype=str),
         group=part.group.to_numpy(dtype=str),
     )
-    return sets, relevance
+    directions = UnseenDirections(
+        arrays["direction_found"],
+        arrays["direction"],
+        labelled.group.iloc[arrays["directed"]].to_numpy(dtype=str),
+    )
+    return sets, relevance, directions
+
+
+def suite_scorers(
+    names: Sequence[str], folder: Path | None = None, *, with_peers: bool = True
+) -> dict[str, Callable[[Sequence[str]], F64]]:
+    """Scorers of sentences by name, + for confrontational: models, then their peers.
+
+    Peers that learn are left out where there's no data to learn from, and MiniLM where it isn't installed.
+    """
+
+    def of_model(name: str) -> Callable[[Sequence[str]], F64]:
+        model = load_model(name)
+        return lambda sentences: model.score(sentences).tension
+
+    scorers = {name: of_model(name) for name in names}
+    if not with_peers:
+        return scorers
+    peers.check_installed()
+    scorers |= peers.LEXICONS
+    try:
+        labelled = read_labelled(folder)
+    except InputError:
+        return scorers
+    texts, pole = labelled.text.tolist(), labelled.pole.to_numpy(dtype=int)
+    fits = {peers.TFIDF: peers.fit_tfidf} | ({peers.MINILM: peers.fit_minilm} if encoder_installed() else {})
+    for name, fit in fits.items():
+        logits = fit(texts, pole)
+        scorers[name] = lambda sentences, logits=logits: margins(logits(sentences))  # type: ignore[misc]
+    return scorers
 
 
 def model_logits(model: TensionModel, sentences: Sequence[str]) -> F64:
@@ -200,48 +245,6 @@ def model_logits(model: TensionModel, sentences: Sequence[str]) -> F64:
     neutral = np.log(scores.neutral)
     logits = np.column_stack([np.log(scores.cooperative) - neutral, np.log(scores.confrontational) - neutral])
     return np.asarray(np.nan_to_num(logits, nan=0.0))
-
-
-def fold_terms(labelled: Any, pool: Pool, boundaries: Boundaries) -> tuple[TermMatrix, Vocabulary]:
-    """Learn words and their vectors from a fold's pool, and count the terms of every labelled row."""
-    vocabulary = learn_vocabulary(text for _, text in pool.articles())
-    actors = compile_actors(read_actors(shipped("seeds", "actors.csv")))
-    vectors = learn_vectors((text for _, text in pool.articles()), vocabulary, actors, boundaries)
-    return term_matrix(labelled.text.tolist(), vocabulary, actors, vectors), vocabulary
-
-
-def left_out_logits(labelled: Any, seen: Rows, unseen: Rows, matrix: Callable[[], TermMatrix]) -> Arrays:
-    """Fit and calibrate on some rows and score the others."""
-    terms = matrix()
-    tone, _ = calibrated_tone(terms, labelled, seen)
-    return {"logits": tone.logits(terms, unseen)}
-
-
-def held_out_rows(labelled: Any) -> Rows:
-    """Rows of the readings whose week falls into the held-out fifth."""
-    held = [
-        source == "readings" and not fold_of(week)
-        for source, week in zip(labelled.source, labelled.group, strict=True)
-    ]
-    return np.flatnonzero(held)
-
-
-def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, boundaries: Boundaries) -> Arrays:
-    """Learn everything without the held-out weeks, in the pool and among the labels, and score their rows."""
-    weeks = frozenset(labelled.group.iloc[unseen])
-    terms, vocabulary = fold_terms(labelled, open_pool(folder, without_weeks=weeks), boundaries)
-    tone, _ = calibrated_tone(terms, labelled, seen)
-    actors = compile_actors(read_actors(shipped("seeds", "actors.csv")))
-    matrix, relevant, _ = relevance_of(labelled, side_table(actors, USA_RUS), vocabulary)
-    readings = np.flatnonzero(labelled.relevant.notna().to_numpy())
-    rows, held = np.flatnonzero(np.isin(readings, seen)), np.flatnonzero(np.isin(readings, unseen))
-    groups = labelled.group.iloc[readings[rows]]
-    return {
-        "logits": tone.logits(terms, unseen),
-        "gate": gate_probabilities(fit_gate(matrix, relevant, rows), matrix, held),
-        "threshold": np.array(choose_threshold(matrix, relevant, rows, folds_of(groups))),
-        "both": matrix.both[held],
-    }
 
 
 def peer_scores(
@@ -262,38 +265,28 @@ def peer_scores(
         digest(source_of(peers.fit_tfidf), *sentences, *texts, pole.tobytes()),
         lambda: {"score": peers.fit_tfidf(texts, pole)(sentences)},
     )
-    return found | {peers.TFIDF: learnt["score"]}
+    found[peers.TFIDF] = learnt["score"]
+    if encoder_installed():
+        encoded = keep(
+            f"{name}/{peers.MINILM}",
+            digest(source_of(peers.fit_minilm), *sentences, *texts, pole.tobytes()),
+            lambda: {"score": peers.fit_minilm(texts, pole)(sentences)},
+        )
+        found[peers.MINILM] = encoded["score"]
+    return found
 
 
 def _lexicon_scores(score: Callable[[Sequence[str]], F64], sentences: Sequence[str]) -> Arrays:
     return {"score": score(sentences)}
 
 
-def _matrix_without(
-    source: str, folder: Path, labelled: Any, boundaries: Boundaries, shared: Callable[[], TermMatrix]
-) -> TermMatrix:
-    """Count a fold's terms; only the readings have texts in the pool, so only they need one of their own."""
-    if source != "readings":
-        return shared()
-    pool = open_pool(folder, without_articles=_articles_read(folder))
-    return fold_terms(labelled, pool, boundaries)[0]
-
-
-def _articles_read(folder: Path) -> frozenset[tuple[str, str]]:
-    import pandas as pd
-
-    frame = pd.read_parquet(folder / "labelled" / "readings.parquet", columns=["file", "article_id"])
-    return frozenset(zip(frame.file, frame.article_id, strict=True))
-
-
-def _test_clusters(folder: Path, n: int) -> NDArray[Any]:
+def clusters_of_test(folder: Path | None = None) -> NDArray[Any]:
     """Clusters of near-duplicates of the rows that :func:`read_events_test` gives."""
     import pandas as pd
 
-    frame = pd.read_parquet(folder / "labelled" / "events_test.parquet", columns=["labels_agree", "cluster"])
-    clusters = frame.cluster[frame.labels_agree].to_numpy(dtype=str)
-    assert len(clusters) == n
-    return np.asarray(clusters)
+    path = (folder or data_folder()) / "labelled" / "events_test.parquet"
+    frame = pd.read_parquet(path, columns=["labels_agree", "cluster"])
+    return np.asarray(frame.cluster[frame.labels_agree].to_numpy(dtype=str))
 
 
 def _unseen(labelled: Any, rows: Rows, logits: F64, peers: Mapping[str, F64]) -> UnseenScores:

@@ -137,6 +137,40 @@ def relevance_figures(scores: UnseenRelevance) -> dict[str, Figure]:
     return figures
 
 
+@dataclass(frozen=True, eq=False)
+class UnseenDirections:
+    """Directions found in sentences that the fit did not see.
+
+    Attributes
+    ----------
+    found, truth : uint8 array, shape (n,)
+        Numbers of :mod:`tension.dyad.direction`.
+    group : str array, shape (n,)
+        Week.
+    """
+
+    found: NDArray[np.uint8]
+    truth: NDArray[np.uint8]
+    group: NDArray[Any]
+
+
+def direction_figures(directions: UnseenDirections) -> dict[str, Figure]:
+    """Macro F1 over a on b, b on a and mutual, the same with "neither" as a fourth class, and accuracy."""
+    found, truth = directions.found, directions.truth
+
+    def macro(classes: tuple[int, ...]) -> Callable[[Rows], float]:
+        return lambda rows: metrics.macro_f1(found[rows], truth[rows], classes)
+
+    statistics: dict[str, Callable[[Rows], float]] = {
+        "macro_f1": macro((1, 2, 3)),
+        "macro_f1_of_four": macro((0, 1, 2, 3)),
+        "accuracy": lambda rows: float((found[rows] == truth[rows]).mean()),
+    }
+    return {
+        name: figure_of(statistic, len(found), directions.group) for name, statistic in statistics.items()
+    }
+
+
 def figure_of(statistic: Callable[[Rows], float], n: int, group: NDArray[Any] | None) -> Figure:
     """Value of a statistic on all rows, with its interval."""
     return Figure(statistic(np.arange(n)), *metrics.bootstrap_interval(statistic, n, group), n)

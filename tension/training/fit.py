@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,21 @@ from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable, compile_actors, read_actors
 from tension.text.boundaries import Boundaries
 from tension.training.corpus import learn_deviation, learn_repeated
-from tension.training.labelled import CLASSES, data_folder, fold_of, read_labelled
+from tension.training.directions import DirectionMatrix, direction_codes, direction_matrix, fit_direction
+from tension.training.labelled import CLASSES, data_folder, fold_of, read_events_test, read_labelled
 from tension.training.pool import Pool, open_pool
 from tension.training.punkt import learn_boundaries, news_texts
 from tension.training.relevance import GateMatrix, choose_threshold, fit_gate, gate_matrix
+from tension.training.teacher import Taught, read_lessons, sentence_hash, taught_by
 from tension.training.terms import TermMatrix, term_matrix
 from tension.training.tone import Calibration, ToneFit, fit_calibration, fit_tone, out_of_fold_logits
 from tension.training.vectors import WordVectors, learn_vectors
 from tension.training.words import learn_vocabulary
 
 Report = Callable[[str], None]
+
+TAUGHT_WEIGHT = 0.5
+"""Weight of a sentence that a teacher judged beside one that was read."""
 
 THRESHOLD_FOLDS = 3
 """Folds whose unseen probabilities the gate's threshold is chosen on."""
@@ -78,8 +83,25 @@ def folds_of(groups: Any, n_folds: int = THRESHOLD_FOLDS) -> NDArray[np.intp]:
     return np.array([fold_of(f"fold {group}", n_folds) for group in groups], dtype=np.intp)
 
 
-def calibrated_tone(matrix: TermMatrix, labelled: Any, rows: NDArray[np.intp]) -> tuple[ToneFit, Calibration]:
-    """Fit the tone on some rows, calibrated on logits of fits that left each row's source out."""
+def calibrated_tone(
+    matrix: TermMatrix, labelled: Any, rows: NDArray[np.intp], taught: Taught
+) -> tuple[ToneFit, Calibration]:
+    """Fit the tone on some rows and on what a teacher says of the pool, calibrated where neither was seen.
+
+    Parameters
+    ----------
+    matrix : TermMatrix
+        Terms of the labelled sentences and, behind them, of those taught.
+    labelled : pandas.DataFrame
+    rows : intp array
+        Labelled rows that may be used.
+    taught : Taught
+
+    Notes
+    -----
+    The calibration is learnt from fits on labels alone, each without the source it's judged on: a teacher that saw a
+    source would make the student surer of it than it is of a new one.
+    """
     targets = targets_of(labelled)
     part = labelled.iloc[rows]
     _, source = np.unique(part.source.to_numpy(), return_inverse=True)
@@ -87,7 +109,30 @@ def calibrated_tone(matrix: TermMatrix, labelled: Any, rows: NDArray[np.intp]) -
     calibration = fit_calibration(
         logits, targets[rows], part.pole.to_numpy(dtype=int), part.source.to_numpy()
     )
-    return fit_tone(matrix, targets, rows).scaled(calibration), calibration
+    n_labelled, n_taught = len(labelled), len(taught.sentences)
+    fit = fit_tone(
+        matrix,
+        np.vstack([targets, taught.targets]),
+        np.concatenate([rows, np.arange(n_labelled, n_labelled + n_taught)]),
+        np.concatenate([np.ones(n_labelled), np.full(n_taught, TAUGHT_WEIGHT)]),
+    )
+    return fit.scaled(calibration), calibration
+
+
+def learnt_terms(labelled: Any, taught: Taught, learnt: Learnt) -> TermMatrix:
+    """Terms of the labelled sentences and of those taught behind them."""
+    texts = [*labelled.text.tolist(), *taught.sentences]
+    return term_matrix(texts, learnt.vocabulary, learnt.actors, learnt.vectors)
+
+
+def hashes_of(texts: Iterable[str]) -> frozenset[int]:
+    """Hashes of sentences that a pool's must not repeat."""
+    return frozenset(map(sentence_hash, texts))
+
+
+def years_of(labelled: Any) -> NDArray[np.int64]:
+    """Years of the rows' dates; 0 where there's none."""
+    return np.asarray(labelled.date.str[:4].fillna("0").astype(int).to_numpy(dtype=np.int64))
 
 
 def relevance_of(
@@ -95,9 +140,22 @@ def relevance_of(
 ) -> tuple[GateMatrix, NDArray[np.bool_], NDArray[np.intp]]:
     """Gate terms of the readings in a labelled frame, whether they're relevant, and their rows in the matrix."""
     readings = labelled[labelled.relevant.notna()]
-    years = readings.date.str[:4].astype(int).to_numpy()
+    years = years_of(readings)
     matrix = gate_matrix(readings.text.tolist(), years, table, vocabulary)
     return matrix, readings.relevant.to_numpy() > 0, np.arange(len(readings))
+
+
+def directed_rows(labelled: Any) -> NDArray[np.intp]:
+    """Rows of the relevant sentences whose direction was read."""
+    return np.flatnonzero(((labelled.relevant > 0) & labelled.direction.notna()).to_numpy())
+
+
+def directions_of(
+    labelled: Any, table: SideTable, vocabulary: Vocabulary
+) -> tuple[DirectionMatrix, NDArray[np.uint8]]:
+    """Direction terms of the rows of a labelled frame, and their directions as numbers."""
+    matrix = direction_matrix(labelled.text.tolist(), years_of(labelled), table, vocabulary)
+    return matrix, direction_codes(labelled.direction.tolist())
 
 
 def train_model(
@@ -125,13 +183,19 @@ def train_model(
     pool = open_pool(folder)
     learnt = learn_from_pool(pool, random_state=random_state, report=report)
     labelled = read_labelled(folder)
-    report(f"fitting the tone on {len(labelled):,} sentences")
-    matrix = term_matrix(labelled.text.tolist(), learnt.vocabulary, learnt.actors, learnt.vectors)
-    tone, calibration = calibrated_tone(matrix, labelled, np.arange(len(labelled)))
+    unseen = hashes_of([*labelled.text, *read_events_test(folder).text])
+    taught = taught_by(read_lessons(), "all", pool, learnt.boundaries, unseen)
+    report(f"fitting the tone on {len(labelled):,} labelled and {len(taught.sentences):,} taught sentences")
+    matrix = learnt_terms(labelled, taught, learnt)
+    tone, calibration = calibrated_tone(matrix, labelled, np.arange(len(labelled)), taught)
     report("fitting the gate")
-    gate_terms, relevant, rows = relevance_of(labelled, side_table(learnt.actors, USA_RUS), learnt.vocabulary)
+    table = side_table(learnt.actors, USA_RUS)
+    gate_terms, relevant, rows = relevance_of(labelled, table, learnt.vocabulary)
     weeks = labelled.group[labelled.relevant.notna()]
     threshold = choose_threshold(gate_terms, relevant, rows, folds_of(weeks))
+    report("fitting the direction")
+    directed = directed_rows(labelled)
+    direction_terms, directions = directions_of(labelled.iloc[directed], table, learnt.vocabulary)
     model = TensionModel(
         name=name,
         boundaries=learnt.boundaries,
@@ -139,6 +203,7 @@ def train_model(
         actors=learnt.actors,
         tone=tone.terms(matrix, learnt.vectors),
         gate=fit_gate(gate_terms, relevant, rows),
+        direction=fit_direction(direction_terms, directions, np.arange(len(directed))),
         gate_threshold=threshold,
         repeated=np.zeros(0, dtype=np.uint32),
         deviation=0.0,

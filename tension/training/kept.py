@@ -20,14 +20,27 @@ from tension.text.boundaries import Boundaries
 Arrays = dict[str, NDArray[Any]]
 
 _CODE = {
-    "training": ("fit", "labelled", "pool", "relevance", "terms", "tone", "vectors", "words"),
+    "training": (
+        "directions",
+        "fit",
+        "labelled",
+        "pool",
+        "relevance",
+        "softmax",
+        "teacher",
+        "terms",
+        "tone",
+        "variants",
+        "vectors",
+        "words",
+    ),
     "model": ("features", "linear", "phrases", "vocabulary"),
-    "dyad": ("sides", "terms"),
+    "dyad": ("direction", "sides", "terms"),
     "text": ("actors", "boundaries", "sentences", "tokens"),
 }
 """What a fold's result depends on."""
 
-_SEEDS = ("actors.csv", "lexicon.csv", "shifters.csv")
+_SEEDS = ("actors.csv", "lexicon.csv", "sentences.csv", "shifters.csv", "teacher.npz")
 
 
 def remembered(cache: Path | None, name: str, key: str, make: Callable[[], Arrays]) -> Arrays:

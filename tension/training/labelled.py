@@ -17,9 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.errors import InputError
+from tension.files import shipped
 
 SOURCES = ("events", "un_reports", "directed_news", "readings")
-"""The four sources of labels; each is left out in turn to see what generalises."""
+"""The four sources of other people's texts; each is left out in turn to see what generalises."""
+
+WRITTEN = "written"
+"""Sentences of our own, ``seeds/sentences.csv``, written and read under the same codebook; part of every fit."""
 
 CLASSES = ("cooperative", "neutral", "confrontational")
 
@@ -76,7 +80,7 @@ def read_labelled(folder: Path | None = None, *, articles: bool = False) -> Any:
         Columns ``text, source, group, pole, grade, cooperative, neutral, confrontational, relevant, direction, stratum,
         file, date, row``. ``pole`` is -1, 0, 1; ``grade`` -2..2 for readings, else NaN; the three classes are soft
         targets that add to 1; ``group`` is what folds must not split. A text that occurs in several files is kept
-        once, in the order readings, events, un_reports, directed_news; texts of ``events_test`` are dropped.
+        once, in the order readings, events, un_reports, directed_news, written; texts of ``events_test`` are dropped.
         ``articles`` adds the short articles that were read whole (source ``article_readings``).
     """
     import pandas as pd
@@ -93,10 +97,33 @@ def read_labelled(folder: Path | None = None, *, articles: bool = False) -> Any:
     directed = pd.read_parquet(folder / "directed_news.parquet")
     directed = directed[directed.pole.isin([-1, 1])].drop_duplicates("text")
     parts.append(_poles(directed, "directed_news", directed.text.map(normalised)))
+    parts.append(read_written())
     frame = pd.concat(parts, ignore_index=True)
     key = frame.text.map(normalised)
     test = set(pd.read_parquet(folder / "events_test.parquet").text.map(normalised))
     return frame[~key.duplicated() & ~key.isin(test)].reset_index(drop=True)
+
+
+def read_written() -> Any:
+    """Read our own sentences as :func:`read_labelled` gives them; those of one twin are one group."""
+    import pandas as pd
+
+    frame = pd.read_csv(shipped("seeds", "sentences.csv"), dtype=str, keep_default_na=False)
+    named = pd.DataFrame(
+        {
+            "text": frame.text,
+            "grade": [0 if code in "mx" else int(code) for code in frame.code],
+            "mixed": frame.code == "m",
+            "none": frame.code == "x",
+            "relevant": frame.relevant.astype(float),
+            "direction": frame.direction.where(frame.direction != "", None),
+            "week": [f"twin {twin}" if twin else f"line {i}" for i, twin in enumerate(frame.twin)],
+            "file": "seeds/sentences.csv",
+            "date": None,
+            "uid": frame.index,
+        }
+    )
+    return _readings(named, WRITTEN)
 
 
 def read_events_test(folder: Path | None = None) -> Any:

@@ -6,7 +6,7 @@ chance alone; so what chance would show is simulated and taken off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,8 +69,8 @@ def spearman(score: F64, grade: F64) -> float:
     return float((a * b).sum() / spread) if spread else float("nan")
 
 
-def macro_f1(predicted: NDArray[Any], truth: NDArray[Any]) -> float:
-    """Mean F1 over the classes that occur in ``truth``, in [0, 1].
+def macro_f1(predicted: NDArray[Any], truth: NDArray[Any], classes: Sequence[int] | None = None) -> float:
+    """Mean F1 over the classes that occur in ``truth``, or over some of them, in [0, 1].
 
     A class that no row belongs to has no recall and is passed over; foretelling it costs the others' recall.
 
@@ -80,7 +80,7 @@ def macro_f1(predicted: NDArray[Any], truth: NDArray[Any]) -> float:
     0.9
     """
     scores = []
-    for label in np.unique(truth):
+    for label in np.unique(truth) if classes is None else np.intersect1d(classes, truth):
         said, true = predicted == label, truth == label
         scores.append(2 * float((said & true).sum()) / float(said.sum() + true.sum()))
     return float(np.mean(scores)) if scores else float("nan")

@@ -95,6 +95,38 @@ def fit_tfidf(sentences: Sequence[str], pole: NDArray[Any]) -> Callable[[Sequenc
     return logits
 
 
+MINILM = "MiniLM + logistic regression"
+
+
+def fit_minilm(sentences: Sequence[str], pole: NDArray[Any]) -> Callable[[Sequence[str]], F64]:
+    """Fit a logistic regression on MiniLM-L6's sentence embeddings; as :func:`fit_tfidf` otherwise."""
+    from sklearn.linear_model import LogisticRegression
+
+    classifier = LogisticRegression(max_iter=1000)
+    classifier.fit(embeddings(sentences), pole)
+    classes = classifier.classes_.tolist()
+
+    def logits(unseen: Sequence[str]) -> F64:
+        log = classifier.predict_log_proba(embeddings(unseen))
+        neutral = log[:, classes.index(0)] if 0 in classes else 0.0
+        return np.column_stack([log[:, classes.index(-1)] - neutral, log[:, classes.index(1)] - neutral])
+
+    return logits
+
+
+def embeddings(sentences: Sequence[str]) -> NDArray[np.float32]:
+    """MiniLM-L6 embeddings of length 1, shape (n, 384); each text is encoded once a run."""
+    from tension.training.encoder import Encoder
+
+    new = [text for text in dict.fromkeys(sentences) if text not in _EMBEDDED]
+    if new:
+        _EMBEDDED.update(zip(new, Encoder().embed(new), strict=True))
+    return np.array([_EMBEDDED[text] for text in sentences], dtype=np.float32)
+
+
+_EMBEDDED: dict[str, NDArray[np.float32]] = {}
+
+
 def check_installed() -> None:
     """Check at the start, not after an hour, that every peer can be imported.
 

@@ -30,6 +30,15 @@ class Pool:
 
     def articles(self) -> Iterator[tuple[str, str]]:
         """Yield (source, text) of every article, file by file; a table's title comes before its text."""
+        for _, source, text in self._rows():
+            yield source, text
+
+    def texts_by_file(self) -> Iterator[tuple[str, str]]:
+        """Yield (file, text) of every article."""
+        for file, _, text in self._rows():
+            yield file, text
+
+    def _rows(self) -> Iterator[tuple[str, str, str]]:
         import pandas as pd
 
         for path in sorted((self.folder / "news").glob("*.parquet")):
@@ -41,7 +50,7 @@ class Pool:
             for source, title, text in zip(frame.source.tolist(), titles, texts, strict=True):
                 if title and not text.startswith(title):
                     text = f"{title}\n\n{text}" if text else title
-                yield source, text
+                yield path.stem, source, text
 
 
 def open_pool(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tension.model.linear import LinearTerms, class_probabilities
 from tension.training.labelled import CLASSES
+from tension.training.softmax import fit_softmax
 from tension.training.terms import TermMatrix, folded, often_enough
 from tension.training.vectors import WordVectors
 
@@ -18,11 +19,14 @@ F64 = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 INVERSE_PENALTY = 1.0
-"""scikit-learn's ``C``; chosen by leave-one-source-out among 0.5, 1 and 2."""
+"""``C`` of :func:`fit_softmax`; chosen by leave-one-source-out among 0.5, 1 and 2."""
 
-_ANCHOR_WEIGHT = 300.0
+MOST_TERMS = 300_000
+"""Terms that a model keeps, beside the stems that have a word vector."""
+
+_ANCHOR_WEIGHT = 1000.0
 _ANCHOR_TARGET = (0.04, 0.92, 0.04)
-"""Text without content is neutral: every row that says so to the fit has the weight of 300 sentences."""
+"""Text without content is neutral: every row that says so to the fit has the weight of 1,000 sentences."""
 
 REFERENCE_MIX = (0.3, 0.4, 0.3)
 """Shares of cooperative, neutral and confrontational sentences for which the probabilities are calibrated."""
@@ -92,39 +96,30 @@ def fit_tone(
         Rows to fit on.
     weights : float64 array, shape (n,), optional
         Weights of the sentences.
-
-    Notes
-    -----
-    scikit-learn takes hard classes, so every sentence goes in once per class, weighted by its probability; the
-    likelihood is the same as that of soft targets.
     """
     from scipy import sparse
-    from sklearn.linear_model import LogisticRegression
 
     columns = often_enough(matrix, rows)
     anchors = matrix.anchors
     fitted = np.concatenate([rows, anchors])
-    once = sparse.hstack(
-        [matrix.values[fitted][:, columns], sparse.csr_matrix(matrix.vectors[fitted].astype(np.float64))]
-    ).tocsr()
     weight = np.ones(len(rows)) if weights is None else weights[rows]
-    weight = np.concatenate([weight, np.full(len(anchors), _ANCHOR_WEIGHT)])
-    target = np.vstack([targets[rows], np.tile(_ANCHOR_TARGET, (len(anchors), 1))])
-    n_classes = len(CLASSES)
-    model = LogisticRegression(C=inverse_penalty, max_iter=200, tol=2e-4)
-    model.fit(
-        sparse.vstack([once] * n_classes),
-        np.repeat(np.arange(n_classes), once.shape[0]),
-        sample_weight=(target * weight[:, None]).T.ravel(),
-    )
-    against_neutral = (model.coef_ - model.coef_[1])[[0, 2]].T
-    n_sparse = len(columns)
-    return ToneFit(
-        columns,
-        against_neutral[:n_sparse],
-        against_neutral[n_sparse:],
-        (model.intercept_ - model.intercept_[1])[[0, 2]],
-    )
+    fit = fit_softmax(
+        sparse.csr_matrix(matrix.values[fitted][:, columns], dtype=np.float64),
+        matrix.vectors[fitted].astype(np.float64),
+        np.vstack([targets[rows], np.tile(_ANCHOR_TARGET, (len(anchors), 1))]),
+        np.concatenate([weight, np.full(len(anchors), _ANCHOR_WEIGHT)]),
+        inverse_penalty=inverse_penalty,
+    ).against(CLASSES.index("neutral"))
+    kept = heaviest(fit.weight, MOST_TERMS)
+    return ToneFit(columns[kept], fit.weight[kept], fit.dense, fit.intercept)
+
+
+def heaviest(weight: F64, most: int) -> Rows:
+    """Rows of the ``most`` largest weights, shape (f, k), in their order; a large model is slow and hardly better."""
+    if len(weight) <= most:
+        return np.arange(len(weight))
+    size = np.abs(weight).max(axis=1)
+    return np.sort(np.argsort(-size, kind="stable")[:most])
 
 
 def out_of_fold_logits(

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tension.files import shipped
+from tension.model.phrases import LONG_REACH, RULES, TURNING
 from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained
 from tension.text.tokens import blocks_of, find_tokens, sentence_block
 
@@ -110,6 +111,8 @@ def learn_vocabulary(texts: Iterable[str]) -> Vocabulary:
         phrase_words=np.array([len(term.split()) for _, term in phrases], dtype=np.uint8),
         phrase_polarity=np.array([lexicon.get(term, 0.0) for _, term in phrases], dtype=np.float32),
         phrase_shifter=np.array([shifters.get(term, 0) for _, term in phrases], dtype=np.uint16),
+        reach=np.array([LONG_REACH.get(rule.name, rule.reach) for rule in RULES], dtype=np.int8),
+        turning=len(TURNING),
     )
 
 

@@ -78,7 +78,7 @@ def test_models_are_listed_and_a_broken_card_is_told(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(tension, ["models"])
     assert result.exit_code == 0
-    assert "tension-1 (default)" in result.stdout
+    assert "tension-2 (default)" in result.stdout
     assert "broken-1/card.json: isn't a model's card" in result.stderr
 
 

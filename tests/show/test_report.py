@@ -175,7 +175,7 @@ def test_run_tells_articles_dyad_model_settings_and_versions(tmp_path, model):
     run = json.loads((tmp_path / "r" / "run.json").read_text(encoding="utf-8"))
     assert run["settings"] == {"freq": "Q", "weight": "reach", "base": "2016:2017", "start": "2015-02"}
     assert run["dyad"] == "usa-rus"
-    assert run["model"] == {"name": "tension-1", "sha256": model.card["sha256"]}
+    assert run["model"] == {"name": "tension-2", "sha256": model.card["sha256"]}
     assert run["versions"]["tension"] == tension.__version__
     assert 0 < run["n_articles"] < 200
 

@@ -6,13 +6,15 @@ import pytest
 from click.testing import CliRunner
 
 from tension.errors import UsageError
-from tension.training import evaluate, metrics, peers
+from tension.training import evaluate, folds, metrics, peers
 from tension.training.card import measured, plot_reliability, render_card, write_card
-from tension.training.evaluate import Evaluation, held_out_rows, unseen_sets
+from tension.training.evaluate import Evaluation, unseen_sets
 from tension.training.figures import (
     Figure,
+    UnseenDirections,
     UnseenRelevance,
     UnseenScores,
+    direction_figures,
     margins,
     peer_figures,
     relevance_figures,
@@ -20,8 +22,10 @@ from tension.training.figures import (
     tensions,
     tone_figures,
 )
+from tension.training.folds import held_out_rows
 from tension.training.kept import _without_words, digest, remembered, training_key
 from tension.training.labelled import CLASSES, SOURCES, fold_of
+from tension.training.teacher import FOLDS, Lessons, sentence_hash
 
 GOOD = ["They praised the agreement.", "Both welcomed the talks.", "The two sides signed a treaty."]
 BAD = ["He condemned the attack.", "They threatened new sanctions.", "Troops shelled the town."]
@@ -52,6 +56,7 @@ def labelled_frame(n=60):
                 "pole": pole,
                 "grade": float(pole) if readings else np.nan,
                 "relevant": float(i % 3 > 0) if readings else np.nan,
+                "direction": "<>="[i % 3] if readings else None,
                 "file": "kremlin" if readings else None,
                 "date": "2020-02-03",
                 **dict(zip(CLASSES, targets, strict=True)),
@@ -112,6 +117,15 @@ def test_relevance_is_told_over_all_and_by_file():
     assert [figures[f"gate/{name}"].n for name in ("precision", "recall")] == [2, 3]
 
 
+def test_directions_are_judged_over_three_classes_and_over_four():
+    truth = np.array([1, 2, 3, 1, 0], dtype=np.uint8)
+    found = np.array([1, 2, 3, 2, 3], dtype=np.uint8)
+    figures = direction_figures(UnseenDirections(found, truth, np.arange(5).astype(str)))
+    assert figures["accuracy"].value == pytest.approx(0.6)
+    assert figures["macro_f1"].value == pytest.approx(2 / 3)
+    assert figures["macro_f1_of_four"].value == pytest.approx(0.5)
+
+
 def test_held_out_rows_are_readings_of_fold_0():
     labelled = labelled_frame()
     held = held_out_rows(labelled)
@@ -153,7 +167,12 @@ def everything_passes(frame, seen, unseen, *_):
     assert not set(seen) & set(unseen)
     n = len(unseen)
     ones = np.ones(n, dtype=bool)
-    return {"logits": np.zeros((n, 2)), "gate": np.ones(n), "threshold": np.array(0.5), "both": ones}
+    directed = unseen[:2]
+    directions = np.ones(len(directed), dtype=np.uint8)
+    return {
+        "logits": np.zeros((n, 2)), "gate": np.ones(n), "threshold": np.array(0.5), "both": ones,
+        "directed": directed, "direction": directions, "direction_found": directions,
+    }  # fmt: skip
 
 
 def test_key_follows_the_data(tmp_path, model):
@@ -167,34 +186,48 @@ def test_key_follows_the_data(tmp_path, model):
 
 def test_no_fold_sees_what_it_is_judged_on(tmp_path, model, monkeypatch):
     labelled = labelled_frame()
-    pools, fitted = [], []
+    pools, fitted, teachers = [], [], []
     texts = [*GOOD, *BAD, *PLAIN] * 40
+    taught = sorted(
+        ["Talks went on for a fourth day.", "Guns were heard for a fourth day."], key=sentence_hash
+    )
+    hashes = np.array([sentence_hash(text) for text in taught], dtype=np.uint64)
+    said = {fold: np.full((2, 2), place, dtype=np.uint8) for place, fold in enumerate(FOLDS)}
 
     class SmallPool:
+        folder = tmp_path
+
         def articles(self):
             return (("source", text) for text in texts)
+
+        def texts_by_file(self):
+            return (("business_headlines", text) for text in taught)
 
     def open_small(folder, without_weeks=frozenset(), without_articles=frozenset()):
         pools.append((without_weeks, without_articles))
         return SmallPool()
 
-    def watch(matrix, frame, rows):
+    def watch(matrix, frame, rows, lessons):
         fitted.append(set(rows.tolist()))
-        return fit(matrix, frame, rows)
+        assert taught[0] in lessons.sentences
+        teachers.append(FOLDS[round(float(lessons.targets[0, 0]) * 255)])
+        return fit(matrix, frame, rows, lessons)
 
-    fit = evaluate.calibrated_tone
+    fit = folds.calibrated_tone
     test = pd.DataFrame({"text": [*GOOD, *BAD], "pole": [-1, -1, -1, 1, 1, 1]})
     articles = frozenset({("kremlin", "1")})
-    monkeypatch.setattr(evaluate, "open_pool", open_small)
-    monkeypatch.setattr(evaluate, "calibrated_tone", watch)
-    monkeypatch.setattr(evaluate, "read_events_test", lambda folder: test)
+    for module in (evaluate, folds):
+        monkeypatch.setattr(module, "open_pool", open_small)
+        monkeypatch.setattr(module, "read_events_test", lambda folder: test)
+        monkeypatch.setattr(module, "read_lessons", lambda: Lessons(hashes, said))
+    monkeypatch.setattr(folds, "calibrated_tone", watch)
     monkeypatch.setattr(evaluate, "training_key", lambda folder, boundaries: "key")
-    monkeypatch.setattr(evaluate, "_articles_read", lambda folder: articles)
-    monkeypatch.setattr(evaluate, "_test_clusters", lambda folder, n: np.arange(n).astype(str))
+    monkeypatch.setattr(folds, "_articles_read", lambda folder: articles)
+    monkeypatch.setattr(evaluate, "clusters_of_test", lambda folder: np.arange(len(test)).astype(str))
     monkeypatch.setattr(evaluate, "held_out_scores", everything_passes)
 
     steps = []
-    sets, relevance = unseen_sets(
+    sets, relevance, directions = unseen_sets(
         model,
         tmp_path,
         labelled,
@@ -206,7 +239,9 @@ def test_no_fold_sees_what_it_is_judged_on(tmp_path, model, monkeypatch):
     for source, rows in zip(SOURCES, fitted, strict=True):
         assert rows == set(np.flatnonzero(labelled.source != source))
         assert len(sets[f"left_out/{source}"].logits) == (labelled.source == source).sum()
+    assert teachers == list(SOURCES)
     assert pools == [(frozenset(), frozenset()), (frozenset(), articles)]
+    assert (directions.found == directions.truth).all()
     assert len(relevance.said) == len(held_out_rows(labelled))
     assert len(steps) == 6
 

@@ -1,0 +1,57 @@
+"""``tension teach``: a teacher's probabilities for the news pool, from which the linear model learns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tension.errors import UsageError
+
+
+@click.command(short_help="Let a sentence encoder judge the news pool, for the linear model to learn from.")
+@click.option(
+    "--output", required=True, metavar="FILE.npz", help="What the teachers say, by hash of sentence."
+)
+@click.option(
+    "--fold", "folds", multiple=True, metavar="NAME",
+    help="Only this teacher: all, held_out, events, un_reports, directed_news or readings. May be given again.",
+)  # fmt: skip
+@click.option(
+    "--data", metavar="DIR", help="Folder with labelled/ and news/ ($TENSION_DATA, or ../shared/data)."
+)
+@click.option("--epochs", default=2, show_default=True, help="Passes over the labelled sentences.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the fine-tuning.")
+@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+def teach(output: str, folds: tuple[str, ...], data: str | None, epochs: int, seed: int, quiet: bool) -> None:
+    """Fine-tune MiniLM on the labelled sentences, once for each fold of the evaluation, and judge the pool.
+
+    It takes half an hour a teacher on two cores, and needs pip install 'tension-index[teacher]'. Every teacher that's
+    done is kept in .cache/teach, so that a run that was stopped goes on where it was. FILE.npz holds no text; tension
+    train reads seeds/teacher.npz.
+    """
+    from tension.training.encoder import encoder_installed
+    from tension.training.teacher import FOLDS
+    from tension.training.teaching import teach_folds
+
+    unknown = sorted(set(folds) - set(FOLDS))
+    if unknown:
+        raise UsageError(f"--fold {unknown[0]}: unknown; use one of {', '.join(FOLDS)}")
+    if not output.endswith(".npz"):
+        raise UsageError(f"--output {output}: the teachers' words are arrays; give it the suffix .npz")
+    if not encoder_installed():
+        raise UsageError("the teacher isn't installed; run pip install 'tension-index[teacher]'")
+
+    def report(step: str) -> None:
+        if not quiet:
+            click.echo(f"tension: {step}", err=True)
+
+    lessons = teach_folds(
+        Path(data) if data else None, folds or FOLDS, epochs=epochs, random_state=seed, report=report
+    )
+    from tension.training.teacher import write_lessons
+
+    write_lessons(lessons, Path(output))
+    click.echo(
+        f"{output}: {len(lessons.sentence):,} sentences, judged by {len(lessons.probability)} teachers"
+    )

@@ -1,0 +1,250 @@
+"""Who acts on whom: the direction of a sentence that concerns a dyad, learnt from how names and words stand.
+
+The side named first and the side named second leave marks of their own, as for the gate, so that most of what is
+learnt on one pair of countries serves another. What differs between the two sides (whose spokesmen are quoted more)
+is learnt apart, and used for the dyad it was learnt on alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, THIRD, SideTable, sides_named
+from tension.dyad.terms import FIRST, SECOND, marked_words, second_named
+from tension.model.features import Occurrences, family, keys_of, number_keys
+from tension.model.linear import LinearTerms, sentence_logits
+from tension.model.phrases import Words
+from tension.model.vocabulary import Vocabulary
+from tension.text.actors import KINDS, Mentions, find_actors
+from tension.text.tokens import I64, U32, Block, Tokens, blocks_of, find_tokens
+
+NEITHER, A_TO_B, B_TO_A, MUTUAL = 0, 1, 2, 3
+"""What a sentence's direction is: neither can be said, side a acts on side b, b on a, or both act."""
+
+FIRST_ACTS, SECOND_ACTS, BOTH_ACT = 1, 2, 3
+"""The classes that are learnt, beside :data:`NEITHER`: the side named first acts, the side named second, both."""
+
+_NEAR = 4
+_MOST_MARKS = 5
+_FAR = 6
+_TOLD_VALUE = 2.0
+"""How much a term of the order, the kinds or the marks of names counts beside a word; set on two folds of weeks."""
+
+_MARK_KIND = np.zeros(256, dtype=np.int64)
+for _number, _marks_alike in enumerate((":", "-", ",", "\"'", ".?!", ";()"), start=1):
+    for _mark in _marks_alike:
+        _MARK_KIND[ord(_mark)] = _number
+
+
+def direction_terms(
+    words: Words,
+    block: Block,
+    tokens: Tokens,
+    mentions: Mentions,
+    sides: NDArray[np.uint8],
+    table: SideTable,
+    first_side: I64,
+) -> Iterator[Occurrences]:
+    """Terms that the direction is learnt on.
+
+    Parameters
+    ----------
+    words : Words
+        As :func:`tension.dyad.terms.marked_words` makes them.
+    block, tokens, mentions : Block, Tokens, Mentions
+    sides : uint8 array
+        Side of every name.
+    table : SideTable
+    first_side : int64 array, shape (m,)
+        Side that every sentence names first; :data:`NOBODY` in all, to leave out what is learnt of one dyad alone.
+
+    Yields
+    ------
+    Occurrences
+        Words by themselves and by the names before and behind them, pairs, words near a name; the order of the names
+        with the clauses between, their kinds, and the marks beside them.
+    """
+    standing = _Standing(words)
+    plain = np.flatnonzero(~words.name)
+    near, soon = plain[standing.since[plain] <= _NEAR], plain[standing.until[plain] <= _NEAR]
+    zone = (standing.before * 3 + standing.behind).astype(np.uint32)
+    alone = [
+        (keys_of("stem", words.stem[plain]), plain),
+        (keys_of("zone", words.word[plain], zone[plain]), plain),
+        (keys_of("after", words.word[near], standing.before[near].astype(np.uint32)), near),
+        (keys_of("ahead", words.word[soon], standing.behind[soon].astype(np.uint32)), soon),
+        *((found.keys, found.start) for name in ("pair", "skip") for found in family(name, words)),
+    ]
+    told = [
+        ("order of the names", *standing.order()),
+        ("kinds of names", *_kinds(words, tokens, mentions, sides, table)),
+        ("marks at the names", *_marks(words, tokens, block)),
+    ]
+    yield Occurrences(keys_of("word", words.word[plain]), plain, plain)
+    for keys, at in alone:
+        yield Occurrences(keys, at, at)
+    for rule, keys, at in told:
+        yield Occurrences(keys, at, at, np.full(len(at), _TOLD_VALUE, dtype=np.float32), rule)
+    lean = np.select([first_side == SIDE_A, first_side == SIDE_B], [1, -1], default=0).astype(np.float32)
+    if lean.any():
+        for keys, at in (*alone, *((keys, at) for _, keys, at in told)):
+            yield Occurrences(
+                keys_of("of side a", keys), at, at, lean[words.sentence[at]], "which side is named first"
+            )
+
+
+class _Standing:
+    """Where words stand among the names of the two sides: what side comes before and behind, and how far off."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.mark = np.select([words.word == FIRST, words.word == SECOND], [1, 2], default=0)
+        n = len(words)
+        at = np.arange(n)
+        marked = np.where(self.mark > 0, at, -1)
+        last = np.append(-1, np.maximum.accumulate(marked)[:-1]) if n else at
+        ahead = np.where(self.mark > 0, at, n)
+        coming = np.append(np.minimum.accumulate(ahead[::-1])[::-1][1:], n) if n else at
+        has_last = (last >= 0) & (words.sentence[np.maximum(last, 0)] == words.sentence)
+        next_at = np.minimum(coming, n - 1)
+        has_next = (coming < n) & (words.sentence[next_at] == words.sentence)
+        self.before = np.where(has_last, self.mark[np.maximum(last, 0)], 0)
+        self.since = np.where(has_last, at - last, n + _FAR)
+        self.behind = np.where(has_next, self.mark[next_at], 0) if n else at
+        self.until = np.where(has_next, coming - at, n + _FAR)
+
+    def order(self) -> tuple[U32, I64]:
+        """Keys that tell of a sentence in what order the sides are named, with clauses, and how near its ends."""
+        words, mark = self.words, self.mark
+        named = np.flatnonzero(mark)
+        if not len(named):
+            return np.zeros(0, dtype=np.uint32), named
+        sentence = words.sentence[named]
+        opens = np.append(True, sentence[1:] != sentence[:-1])
+        heads = np.flatnonzero(opens)
+        group = np.cumsum(opens) - 1
+        rank = np.arange(len(named)) - heads[group]
+        clause = words.clause[named]
+        turn = np.append(False, clause[1:] != clause[:-1]) & ~opens
+        kept = rank < _MOST_MARKS
+        plain = np.bincount(group[kept], mark[named[kept]] * 3.0 ** rank[kept]).astype(np.int64)
+        clausal = np.bincount(group[kept], (mark[named] + 2 * turn)[kept] * 5.0 ** rank[kept]).astype(
+            np.int64
+        )
+        start, end = named[heads], named[np.append(heads[1:], len(named)) - 1]
+        of = sentence[heads]
+        behind = np.minimum(words.first[of + 1] - 1 - end, _FAR)
+        before = np.minimum(start - words.first[of], _FAR)
+        closing = words.clause[words.first[of + 1] - 1]
+        in_last = clause == closing[group]
+        last_marks = np.zeros(len(heads), dtype=np.int64)
+        for value in (1, 2):
+            last_marks += value * (
+                np.bincount(group[in_last & (mark[named] == value)], minlength=len(heads)) > 0
+            )
+        edges = words.clauses[1]
+        number = words.clauses[0][words.first[of + 1] - 1]
+        length = np.minimum(edges[number + 1] - edges[number], _FAR)
+        counts = [
+            np.minimum(np.bincount(group[mark[named] == value], minlength=len(heads)), 3) for value in (1, 2)
+        ]
+        parts = (
+            ("order", plain),
+            ("order by clause", clausal),
+            ("last named", mark[end] * 10 + behind),
+            ("first named", mark[start] * 10 + before),
+            ("last clause", last_marks * 10 + length),
+            ("times named", counts[0] * 10 + counts[1]),
+        )
+        return np.concatenate([number_keys(name, number) for name, number in parts]), np.tile(
+            start, len(parts)
+        )
+
+
+def _kinds(
+    words: Words, tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], table: SideTable
+) -> tuple[U32, I64]:
+    second = second_named(tokens, mentions, sides)
+    standing = np.select([sides == THIRD, sides == NOBODY, second], [2, 3, 1], default=0)
+    at = np.maximum(np.searchsorted(words.token, mentions.token, side="right") - 1, 0)
+    return number_keys("kind", standing.astype(np.int64) * len(KINDS) + table.actors.kind[mentions.entry]), at
+
+
+def _marks(words: Words, tokens: Tokens, block: Block) -> tuple[U32, I64]:
+    """Keys for the marks before and behind the names of the two sides: a colon, a dash, a quotation mark ..."""
+    at = np.flatnonzero((words.word == FIRST) | (words.word == SECOND))
+    mark = np.where(words.word[at] == FIRST, 1, 2)
+    content = np.concatenate([[10, 10], block.utf8, [10, 10]])
+    start, end = tokens.start[words.token[at]] + 2, tokens.end[words.last[at]] + 2
+    ahead = _MARK_KIND[np.where(content[start - 1] == 32, content[start - 2], content[start - 1])]
+    behind = _MARK_KIND[np.where(content[end] == 32, content[end + 1], content[end])]
+    keys = [
+        number_keys("mark ahead", mark * 10 + ahead),
+        number_keys("mark behind", mark * 10 + behind),
+        number_keys("marks around", mark * 100 + ahead * 10 + behind),
+    ]
+    return np.concatenate(keys), np.tile(at, len(keys))
+
+
+def side_named_first(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> I64:
+    """Side that every sentence names first; :data:`NOBODY` where it names neither."""
+    sentence = tokens.sentence[mentions.token]
+    named = np.flatnonzero((sides == SIDE_A) | (sides == SIDE_B))
+    first = np.zeros(len(tokens.first) - 1, dtype=np.int64)
+    first[sentence[named][::-1]] = sides[named][::-1]
+    return first
+
+
+def acting(named_first: I64, acts: I64) -> NDArray[np.uint8]:
+    """Turn "the side named first acts" into directions of the dyad, or directions into it: each undoes the other."""
+    swapped = np.array([NEITHER, B_TO_A, A_TO_B, MUTUAL], dtype=np.uint8)
+    return np.where(named_first == SIDE_B, swapped[acts], acts).astype(np.uint8)
+
+
+def find_directions(
+    sentences: Sequence[str],
+    years: I64,
+    table: SideTable,
+    vocabulary: Vocabulary,
+    model: LinearTerms,
+    *,
+    known_pair: bool,
+) -> NDArray[np.uint8]:
+    """Find who acts on whom in sentences that concern a dyad.
+
+    Parameters
+    ----------
+    sentences : sequence of str, length m
+    years : int64 array, shape (m,)
+        Year of the article that each sentence stands in, 0 where unknown.
+    table : SideTable
+    vocabulary : Vocabulary
+    model : LinearTerms
+        Three logits against :data:`NEITHER`, in the order of :data:`FIRST_ACTS`, :data:`SECOND_ACTS`, :data:`BOTH_ACT`.
+    known_pair : bool
+        The dyad is the one that the model was learnt on.
+
+    Returns
+    -------
+    uint8 array, shape (m,)
+        :data:`NEITHER`, :data:`A_TO_B`, :data:`B_TO_A` or :data:`MUTUAL`; :data:`NEITHER` where no side is named.
+    """
+    found, base = [np.zeros(0, dtype=np.uint8)], 0
+    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
+        tokens = find_tokens(block)
+        n = len(block.start)
+        mentions = find_actors(tokens, table.actors)
+        sides = sides_named(tokens, mentions, table, vocabulary, years[base : base + n])
+        first = side_named_first(tokens, mentions, sides)
+        words = marked_words(tokens, mentions, sides, vocabulary)
+        terms = direction_terms(
+            words, block, tokens, mentions, sides, table, first if known_pair else first * 0
+        )
+        logits = np.column_stack([np.zeros(n), sentence_logits(model, words, terms)])
+        acts = np.where(first == NOBODY, NEITHER, logits.argmax(axis=1))
+        found.append(acting(first, acts))
+        base += n
+    return np.concatenate(found)

@@ -1,0 +1,120 @@
+"""Fit the direction: of relevant sentences, which side acts on which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.dyad.direction import (
+    A_TO_B,
+    B_TO_A,
+    MUTUAL,
+    NEITHER,
+    acting,
+    direction_terms,
+    side_named_first,
+)
+from tension.dyad.sides import NOBODY, SideTable, sides_named
+from tension.dyad.terms import marked_words
+from tension.model.linear import LinearTerms, length_scale
+from tension.model.vocabulary import Vocabulary
+from tension.text.actors import find_actors
+from tension.text.tokens import I64, U32, blocks_of, find_tokens
+from tension.training.softmax import fit_softmax
+from tension.training.tone import heaviest
+
+DIRECTIONS = {">": A_TO_B, "<": B_TO_A, "=": MUTUAL, ".": NEITHER}
+"""Signs of the codebook; ``>`` is the dyad's first side acting."""
+
+_INVERSE_PENALTY = 1.0
+_LEAST_SENTENCES = 2
+_SURE = 0.94
+MOST_TERMS = 90_000
+"""Terms that a model keeps."""
+
+
+@dataclass(frozen=True)
+class DirectionMatrix:
+    """Direction terms of sentences.
+
+    Attributes
+    ----------
+    key : uint32 array, shape (f,)
+    values : scipy.sparse.csr_matrix, shape (n, f)
+    named_first : int64 array, shape (n,)
+        Side that a sentence names first.
+    """
+
+    key: U32
+    values: Any
+    named_first: I64
+
+
+def direction_matrix(
+    sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary
+) -> DirectionMatrix:
+    """Count the direction's terms exactly as scoring does."""
+    from scipy import sparse
+
+    keys, rows, values, named, base = [], [], [], [], 0
+    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
+        tokens = find_tokens(block)
+        mentions = find_actors(tokens, table.actors)
+        n = len(block.start)
+        sides = sides_named(tokens, mentions, table, vocabulary, years[base : base + n])
+        first = side_named_first(tokens, mentions, sides)
+        words = marked_words(tokens, mentions, sides, vocabulary)
+        scale = length_scale(words)
+        for family in direction_terms(words, block, tokens, mentions, sides, table, first):
+            sentence = words.sentence[family.start]
+            keys.append(family.keys)
+            rows.append(sentence + base)
+            values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
+        named.append(first)
+        base += n
+    key, column = np.unique(np.concatenate(keys), return_inverse=True)
+    matrix = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), column)), (base, len(key)))
+    matrix.sum_duplicates()
+    return DirectionMatrix(key, matrix, np.concatenate(named))
+
+
+def fit_direction(
+    matrix: DirectionMatrix, directions: NDArray[np.uint8], rows: NDArray[np.intp]
+) -> LinearTerms:
+    """Fit on those of the rows that name a side; ``directions`` are those of the dyad, shape (n,)."""
+    from scipy import sparse
+
+    rows = rows[matrix.named_first[rows] != NOBODY]
+    columns = np.flatnonzero(np.asarray((matrix.values[rows] != 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
+    acts = acting(matrix.named_first[rows], directions[rows].astype(np.int64))
+    targets = np.where(np.arange(4) == acts[:, None], _SURE, (1 - _SURE) / 3)
+    fit = fit_softmax(
+        matrix.values[rows][:, columns],
+        sparse.csr_matrix((len(rows), 0)).toarray(),
+        targets,
+        np.ones(len(rows)),
+        inverse_penalty=_INVERSE_PENALTY,
+    ).against(NEITHER)
+    kept = heaviest(fit.weight, MOST_TERMS)
+    weight = fit.weight[kept].astype(np.float32)
+    return LinearTerms(matrix.key[columns[kept]], weight, fit.intercept).rounded()
+
+
+def directions_found(
+    model: LinearTerms, matrix: DirectionMatrix, rows: NDArray[np.intp]
+) -> NDArray[np.uint8]:
+    """Directions that a fit finds in rows of a matrix, as :func:`tension.dyad.direction.find_directions` does."""
+    columns = np.searchsorted(matrix.key, model.key)
+    logits = matrix.values[rows][:, columns] @ model.weight.astype(np.float64) + model.intercept
+    acts = np.column_stack([np.zeros(len(rows)), logits]).argmax(axis=1)
+    named = matrix.named_first[rows]
+    return acting(named, np.where(named == NOBODY, NEITHER, acts))
+
+
+def direction_codes(signs: Sequence[str | None]) -> NDArray[np.uint8]:
+    """Codes of :mod:`tension.dyad.direction` for the codebook's signs; NEITHER where there's none."""
+    return np.array([DIRECTIONS.get(sign or ".", NEITHER) for sign in signs], dtype=np.uint8)

@@ -1,0 +1,112 @@
+"""The suite of contrast pairs: a sentence and its minimal opposite, by what turns the one into the other.
+
+``seeds/pairs.csv`` ships with the package, so that any scorer can be held to it: ``read_pairs`` and ``pair_figures``
+take the scores of whoever made them. Pairs marked blind were written without sight of any rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.files import shipped
+from tension.training.figures import Figure, figure_of
+
+F64 = NDArray[np.float64]
+Scorer = Callable[[Sequence[str]], F64]
+
+
+def read_pairs() -> Any:
+    """Read the pairs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``pair`` (a number), ``phenomenon``, ``cooperative`` and ``confrontational`` (the two sentences), ``blind``.
+    """
+    import pandas as pd
+
+    frame = pd.read_csv(shipped("seeds", "pairs.csv"))
+    frame["blind"] = frame.blind == 1
+    return frame
+
+
+def pair_scores(score: Scorer, pairs: Any) -> F64:
+    """Score both sentences of every pair; shape (n, 2), cooperative first. A score is + for confrontational."""
+    n = len(pairs)
+    both = np.asarray(score([*pairs.cooperative, *pairs.confrontational]), dtype=np.float64)
+    return np.column_stack([both[:n], both[n:]])
+
+
+def pair_figures(scores: F64, pairs: Any) -> dict[str, Figure]:
+    """Share of pairs in the right order, and of pairs with both signs right, with 95% intervals.
+
+    Parameters
+    ----------
+    scores : float64 array, shape (n, 2)
+        Of the cooperative and of the confrontational sentence, + for confrontational; equal scores are no order.
+    pairs : pandas.DataFrame
+        As :func:`read_pairs` gives it.
+
+    Returns
+    -------
+    dict of Figure
+        ``order`` and ``both_signs`` for all pairs, for the blind ones (``/blind``) and by phenomenon.
+    """
+    right = {
+        "order": scores[:, 1] > scores[:, 0],
+        "both_signs": (scores[:, 1] > 0) & (scores[:, 0] < 0),
+    }
+    parts = {"": np.full(len(pairs), True), "/blind": pairs.blind.to_numpy()}
+    parts |= {f"/{name}": (pairs.phenomenon == name).to_numpy() for name in pairs.phenomenon.unique()}
+    return {
+        f"{figure}{part}": _share(held[rows])
+        for part, rows in parts.items()
+        if rows.any()
+        for figure, held in right.items()
+    }
+
+
+def _share(held: NDArray[np.bool_]) -> Figure:
+    return figure_of(lambda rows: float(held[rows].mean()), len(held), None)
+
+
+def render_pairs(figures: Mapping[str, Mapping[str, Figure]]) -> str:
+    """Render the figures of several scorers as Markdown tables: over all, and by phenomenon for the first."""
+    from tension.training.card import table
+
+    def cell(figure: Figure, *, interval: bool = True) -> str:
+        share = f"{figure.value:.3f}"
+        return share + f" [{figure.lower:.3f}, {figure.upper:.3f}]" if interval else share
+
+    columns = ("order", "both_signs", "order/blind", "both_signs/blind")
+    titles = ("scorer", "order", "both signs", "order, blind pairs", "both signs, blind pairs")
+    rows = [(name, *(cell(found[column]) for column in columns)) for name, found in figures.items()]
+    first = next(iter(figures.values()))
+    phenomena = sorted(name.partition("/")[2] for name in first if name.startswith("order/"))
+    phenomena.remove("blind")
+    by_kind = [
+        (
+            phenomenon,
+            str(first[f"order/{phenomenon}"].n),
+            *(cell(found[f"order/{phenomenon}"], interval=False) for found in figures.values()),
+            cell(first[f"both_signs/{phenomenon}"], interval=False),
+        )
+        for phenomenon in phenomena
+    ]
+    ours = next(iter(figures))
+    return "\n\n".join(
+        [
+            f"{first['order'].n} pairs, {first['order/blind'].n} of them blind.",
+            table(titles, rows, "lrrrr"),
+            "Order right, by phenomenon:",
+            table(
+                ("phenomenon", "pairs", *figures, f"both signs, {ours}"),
+                by_kind,
+                "l" + "r" * (len(figures) + 2),
+            ),
+        ]
+    )

@@ -1,0 +1,75 @@
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from tension.cli.evaluate import evaluate
+from tension.model.folder import DEFAULT_MODEL, load_model
+from tension.training.labelled import normalised, read_written
+from tension.training.pairs import pair_figures, pair_scores, read_pairs, render_pairs
+
+
+@pytest.fixture(scope="module")
+def pairs():
+    return read_pairs()
+
+
+def test_suite_is_as_large_and_as_varied_as_it_says(pairs):
+    assert len(pairs) >= 400
+    assert pairs.phenomenon.nunique() >= 15
+    assert pairs.blind.sum() >= 150
+    texts = pd.concat([pairs.cooperative, pairs.confrontational]).map(normalised)
+    assert not texts.duplicated().any()
+    assert not texts.isin(set(read_written().text.map(normalised))).any(), (
+        "a pair is among the training sentences"
+    )
+
+
+def test_order_and_signs_are_told_apart():
+    pairs = pd.DataFrame(
+        {"cooperative": list("abcd"), "confrontational": list("efgh"), "phenomenon": ["x", "x", "y", "y"]}
+    ).assign(blind=[True, False, False, False])
+    scores = np.array([[-1.0, 1.0], [0.2, 0.4], [0.4, 0.2], [0.1, 0.1]])
+    figures = pair_figures(scores, pairs)
+    assert figures["order"].value == 0.5
+    assert figures["both_signs"].value == 0.25
+    assert figures["order/blind"].value == 1.0
+    assert figures["order/y"].value == 0.0
+    table = render_pairs({"mine": figures, "theirs": figures})
+    assert "4 pairs, 1 of them blind" in table
+    assert "| x | 2 | 1.000 | 1.000 | 0.500 |" in table
+
+
+def test_a_scorer_is_asked_once_for_all_sentences(pairs):
+    asked = []
+
+    def score(sentences):
+        asked.append(len(sentences))
+        return np.arange(len(sentences), dtype=float)
+
+    scores = pair_scores(score, pairs)
+    assert asked == [2 * len(pairs)]
+    assert (scores[:, 1] - scores[:, 0] == len(pairs)).all()
+
+
+def test_shipped_model_orders_the_pairs(pairs):
+    figures = pair_figures(pair_scores(lambda texts: load_model().score(texts).tension, pairs), pairs)
+    assert figures["order"].value > 0.84
+    assert figures["order/blind"].value > 0.8
+    assert figures["both_signs"].value > 0.45
+
+
+def test_suite_is_run_from_the_command_line():
+    result = CliRunner().invoke(evaluate, ["--suite", "pairs", "--no-peers"])
+    assert result.exit_code == 0, result.output
+    assert "Order right, by phenomenon" in result.output
+    assert DEFAULT_MODEL in result.output
+
+
+def test_output_is_for_cards_alone(tmp_path):
+    from tension.errors import UsageError
+
+    with pytest.raises(UsageError, match="--output is for a model's card"):
+        evaluate.main(["--suite", "pairs", "--output", str(tmp_path)], standalone_mode=False)
+    with pytest.raises(UsageError, match="given 3 times"):
+        evaluate.main(["--model", "a", "--model", "b", "--model", "c"], standalone_mode=False)

@@ -67,33 +67,43 @@ def direction_terms(
         Words by themselves and by the names before and behind them, pairs, words near a name; the order of the names
         with the clauses between, their kinds, and the marks beside them.
     """
+    terms = list(standing_terms(words, block, tokens))
+    keys, at = _kinds(words, tokens, mentions, sides, table)
+    terms.append(Occurrences(keys, at, at, _told(at), "kinds of names"))
+    yield from terms
+    lean = np.select([first_side == SIDE_A, first_side == SIDE_B], [1, -1], default=0).astype(np.float32)
+    if lean.any():
+        for found in terms[1:]:
+            value = lean[words.sentence[found.start]]
+            yield Occurrences(
+                keys_of("of side a", found.keys), found.start, found.start, value, "which side is named first"
+            )
+
+
+def standing_terms(words: Words, block: Block, tokens: Tokens) -> Iterator[Occurrences]:
+    """Terms of how words stand to the marks of the names, whatever the names are; words by themselves come first."""
     standing = _Standing(words)
     plain = np.flatnonzero(~words.name)
     near, soon = plain[standing.since[plain] <= _NEAR], plain[standing.until[plain] <= _NEAR]
     zone = (standing.before * 3 + standing.behind).astype(np.uint32)
-    alone = [
+    yield Occurrences(keys_of("word", words.word[plain]), plain, plain)
+    for keys, at in (
         (keys_of("stem", words.stem[plain]), plain),
         (keys_of("zone", words.word[plain], zone[plain]), plain),
         (keys_of("after", words.word[near], standing.before[near].astype(np.uint32)), near),
         (keys_of("ahead", words.word[soon], standing.behind[soon].astype(np.uint32)), soon),
         *((found.keys, found.start) for name in ("pair", "skip") for found in family(name, words)),
-    ]
-    told = [
-        ("order of the names", *standing.order()),
-        ("kinds of names", *_kinds(words, tokens, mentions, sides, table)),
-        ("marks at the names", *_marks(words, tokens, block)),
-    ]
-    yield Occurrences(keys_of("word", words.word[plain]), plain, plain)
-    for keys, at in alone:
+    ):
         yield Occurrences(keys, at, at)
-    for rule, keys, at in told:
-        yield Occurrences(keys, at, at, np.full(len(at), _TOLD_VALUE, dtype=np.float32), rule)
-    lean = np.select([first_side == SIDE_A, first_side == SIDE_B], [1, -1], default=0).astype(np.float32)
-    if lean.any():
-        for keys, at in (*alone, *((keys, at) for _, keys, at in told)):
-            yield Occurrences(
-                keys_of("of side a", keys), at, at, lean[words.sentence[at]], "which side is named first"
-            )
+    for rule, keys, at in (
+        ("order of the names", *standing.order()),
+        ("marks at the names", *_marks(words, tokens, block)),
+    ):
+        yield Occurrences(keys, at, at, _told(at), rule)
+
+
+def _told(at: I64) -> NDArray[np.float32]:
+    return np.full(len(at), _TOLD_VALUE, dtype=np.float32)
 
 
 class _Standing:

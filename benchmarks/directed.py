@@ -1,0 +1,134 @@
+"""Who feels what about whom: the terms of the direction and of the tone on crowd-labelled news (directed_news).
+
+Five classes: neutral, and positive or negative from the first to the second marked name or the reverse. The released
+split shares texts between its parts, so rows are split anew by text: a fifth is judged, chosen by a hash. Beside it
+stands a linear model of words and n-grams with the two names marked.
+
+    python benchmarks/directed.py            # needs the labelled data ($TENSION_DATA, or ../shared/data)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+import tension
+from tension.dyad.direction import standing_terms
+from tension.dyad.terms import FIRST, SECOND
+from tension.model.features import occurrences
+from tension.model.linear import length_scale
+from tension.model.phrases import masked_words, name_marks
+from tension.text.actors import find_actors
+from tension.text.tokens import blocks_of, find_tokens
+from tension.training import metrics
+from tension.training.labelled import data_folder, fold_of, normalised
+from tension.training.softmax import fit_softmax
+
+CLASSES = ("neutral", "neg e1>e2", "pos e1>e2", "neg e2>e1", "pos e2>e1")
+Span = tuple[int, int]
+
+
+def unmarked(marked: str) -> tuple[str, list[Span]]:
+    """Text without its brackets, and where the bracketed names stand in it."""
+    text, spans, at = "", [], 0
+    for found in re.finditer(r"\[([^\[\]]*)\]", marked):
+        text += marked[at : found.start()]
+        spans.append((len(text), len(text) + len(found[1])))
+        text += found[1]
+        at = found.end()
+    return text + marked[at:], spans
+
+
+def with_marks(marked: str) -> str:
+    """Text with a mark in place of each bracketed name, for n-grams."""
+    names = iter(("e1x", "e2x"))
+    return re.sub(r"\[[^\[\]]*\]\w*", lambda _: next(names, "e3x"), marked)
+
+
+def term_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> Any:
+    """Count the direction's and the tone's terms with the two names as the sides; a sparse matrix."""
+    model = tension.load_model()
+    keys, rows, values, base = [], [], [], 0
+    for block in blocks_of((text, [(0, len(text))]) for text in texts):
+        n = len(block.start)
+        tokens = find_tokens(block)
+        marks = name_marks(tokens, find_actors(tokens, model.actors))
+        for i in range(n):
+            text = texts[base + i]
+            for number, (start, end) in enumerate(spans[base + i][:2]):
+                first = int(block.start[i]) + len(text[:start].encode())
+                last = int(block.start[i]) + len(text[:end].encode())
+                inside = (tokens.start >= first) & (tokens.start < max(last, first + 1))
+                marks[inside] = FIRST if not number else SECOND
+        words = masked_words(tokens, marks, model.vocabulary)
+        scale = length_scale(words)
+        families = [*standing_terms(words, block, tokens), *occurrences(words)]
+        for kind, family in enumerate(families):
+            sentence = words.sentence[family.start]
+            keys.append(family.keys.astype(np.uint64) + (np.uint64(kind) << np.uint64(32)))
+            rows.append(sentence + base)
+            values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
+        base += n
+    _, column = np.unique(np.concatenate(keys), return_inverse=True)
+    matrix = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), column)))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def main() -> None:
+    """Fit both on four fifths of the texts and print macro F1 on the fifth."""
+    frame = pd.read_parquet(data_folder() / "labelled" / "directed_news.parquet")
+    held = np.array([fold_of(normalised(text)) == 0 for text in frame.text])
+    truth = frame.label_raw.map(CLASSES.index).to_numpy()
+    group = frame.text.map(normalised).to_numpy()[held]
+    texts, spans = zip(*map(unmarked, frame.marked), strict=True)
+
+    marked = [with_marks(text) for text in frame.marked]
+    grams = TfidfVectorizer(ngram_range=(1, 3), min_df=2, sublinear_tf=True)
+    linear = LogisticRegression(C=10, max_iter=500, class_weight="balanced")
+    linear.fit(
+        grams.fit_transform([text for text, out in zip(marked, held, strict=True) if not out]), truth[~held]
+    )
+    baseline = linear.predict(grams.transform([text for text, out in zip(marked, held, strict=True) if out]))
+
+    matrix = term_rows(texts, spans)
+    seen = np.flatnonzero(~held)
+    columns = np.flatnonzero(np.asarray((matrix[seen] != 0).sum(axis=0)).ravel() >= 2)
+    fit = fit_softmax(
+        matrix[seen][:, columns],
+        np.zeros((len(seen), 0)),
+        np.eye(5)[truth[seen]],
+        (len(seen) / 5 / np.bincount(truth[seen]))[truth[seen]],
+        inverse_penalty=1,
+    )
+    ours = (matrix[np.flatnonzero(held)][:, columns] @ fit.weight + fit.intercept).argmax(axis=1)
+
+    print(
+        f"{held.sum():,} rows judged, {len(seen):,} learnt from; macro F1 over five classes, 95% intervals by text"
+    )
+    for name, said in (("words and n-grams, names marked", baseline), ("terms of direction and tone", ours)):
+        _print(name, lambda rows, said=said: metrics.macro_f1(said[rows], truth[held][rows]), group)
+    _print(
+        "gain",
+        lambda rows: (
+            metrics.macro_f1(ours[rows], truth[held][rows])
+            - metrics.macro_f1(baseline[rows], truth[held][rows])
+        ),
+        group,
+    )
+
+
+def _print(name: str, statistic: Any, group: Any) -> None:
+    lower, upper = metrics.bootstrap_interval(statistic, len(group), group)
+    print(f"{name:34} {statistic(np.arange(len(group))):.3f} [{lower:.3f}, {upper:.3f}]")
+
+
+if __name__ == "__main__":
+    main()

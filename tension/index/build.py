@@ -86,10 +86,14 @@ def build_index(
     and what isn't known of the sources' leans; the model's own error isn't in it.
     """
     chosen = chosen_articles(articles, start=start, end=end, source=source, group=group)
-    sums = sum_articles(chosen)
-    index = index_of_sums(sums, freq, base=base, weight=weight)
+    index = index_of_sums(sum_articles(chosen), freq, base=base, weight=weight)
+    return with_directions(index, chosen, freq, weight)
+
+
+def with_directions(index: Any, articles: Any, freq: str, weight: str) -> Any:
+    """Fill the columns ``a_to_b`` and ``b_to_a`` of an index of these articles, where their scores tell directions."""
     for name in DIRECTIONS:
-        directed = directed_articles(chosen, name)
+        directed = directed_articles(articles, name)
         if directed is not None:
             told = _told(sum_articles(directed), weight)
             number = period_numbers(told.day, freq, index.index)[1]

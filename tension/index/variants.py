@@ -8,8 +8,16 @@ from typing import Any
 import numpy as np
 
 from tension.errors import UsageError
-from tension.index.build import DIRECTIONS, directed_articles, index_of_sums, sums_of
+from tension.index.build import (
+    DIRECTIONS,
+    chosen_articles,
+    directed_articles,
+    index_of_sums,
+    sums_of,
+    with_directions,
+)
 from tension.index.sources import group_of
+from tension.index.sums import UNKNOWN_SOURCE, sum_articles
 
 BY = ("source", "group", "direction")
 
@@ -35,12 +43,15 @@ def build_index_by(articles: Any, by: str, freq: str = "M", **settings: Any) -> 
     if by == "direction":
         return _by_direction(articles, freq, settings)
     base, weight = settings.pop("base", None), settings.pop("weight", "story")
-    sums = sums_of(articles, **settings)
-    names = sums.source if by == "source" else sums.source.map({s: group_of(s) for s in sums.source.unique()})
+    chosen = chosen_articles(articles, **settings)
+    sums = sum_articles(chosen)
+    groups = {source: source if by == "source" else group_of(source) for source in sums.source.unique()}
+    names, of = sums.source.map(groups), chosen.source.fillna(UNKNOWN_SOURCE).map(groups)
     told = sums[sums.n_relevant > 0]
     order = told.groupby(names[told.index]).story.nunique().sort_values(ascending=False, kind="stable").index
     whole = _quiet(sums, freq, None, weight).index
-    return {name: _spread(_quiet(sums[names == name], freq, base, weight), whole) for name in order}
+    parts = {name: _spread(_quiet(sums[names == name], freq, base, weight), whole) for name in order}
+    return {name: with_directions(part, chosen[of == name], freq, weight) for name, part in parts.items()}
 
 
 def _spread(part: Any, periods: Any) -> Any:
@@ -60,9 +71,7 @@ def _quiet(sums: Any, freq: str, base: str | None, weight: str) -> Any:
         except UsageError:
             if base is None:
                 raise
-            part = index_of_sums(
-                sums, freq, weight=weight
-            )  # a part that has nothing in the base has no scale
+            part = index_of_sums(sums, freq, weight=weight)  # nothing in the base: no scale
             return part.assign(**{name: np.nan for name in part if name.startswith("tension_index")})
 
 

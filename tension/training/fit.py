@@ -18,7 +18,7 @@ from tension.text.actors import ActorTable, compile_actors, read_actors
 from tension.text.boundaries import Boundaries
 from tension.training.corpus import learn_deviation, learn_repeated
 from tension.training.directions import DirectionMatrix, direction_codes, direction_matrix, fit_direction
-from tension.training.labelled import CLASSES, data_folder, fold_of, read_events_test, read_labelled
+from tension.training.labelled import CLASSES, WRITTEN, data_folder, fold_of, read_events_test, read_labelled
 from tension.training.pool import Pool, open_pool
 from tension.training.punkt import learn_boundaries, news_texts
 from tension.training.relevance import GateMatrix, choose_threshold, fit_gate, gate_matrix
@@ -135,11 +135,19 @@ def years_of(labelled: Any) -> NDArray[np.int64]:
     return np.asarray(labelled.date.str[:4].fillna("0").astype(int).to_numpy(dtype=np.int64))
 
 
+def gate_rows(labelled: Any) -> Any:
+    """Tell of every row whether the gate learns from it."""
+    return labelled.relevant.notna() & (labelled.source != WRITTEN)
+
+
 def relevance_of(
     labelled: Any, table: SideTable, vocabulary: Vocabulary
 ) -> tuple[GateMatrix, NDArray[np.bool_], NDArray[np.intp]]:
-    """Gate terms of the readings in a labelled frame, whether they're relevant, and their rows in the matrix."""
-    readings = labelled[labelled.relevant.notna()]
+    """Gate terms of the readings in a labelled frame, whether they're relevant, and their rows in the matrix.
+
+    Our own sentences stay out: on held-out weeks they change nothing, and what they leave out isn't what news does.
+    """
+    readings = labelled[gate_rows(labelled)]
     years = years_of(readings)
     matrix = gate_matrix(readings.text.tolist(), years, table, vocabulary)
     return matrix, readings.relevant.to_numpy() > 0, np.arange(len(readings))
@@ -191,7 +199,7 @@ def train_model(
     report("fitting the gate")
     table = side_table(learnt.actors, USA_RUS)
     gate_terms, relevant, rows = relevance_of(labelled, table, learnt.vocabulary)
-    weeks = labelled.group[labelled.relevant.notna()]
+    weeks = labelled.group[gate_rows(labelled)]
     threshold = choose_threshold(gate_terms, relevant, rows, folds_of(weeks))
     report("fitting the direction")
     directed = directed_rows(labelled)

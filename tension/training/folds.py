@@ -22,6 +22,7 @@ from tension.training.fit import (
     directed_rows,
     directions_of,
     folds_of,
+    gate_rows,
     hashes_of,
     learnt_terms,
     relevance_of,
@@ -95,7 +96,7 @@ def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, bound
     actors = compile_actors(read_actors(shipped("seeds", "actors.csv")))
     table = side_table(actors, USA_RUS)
     matrix, relevant, _ = relevance_of(labelled, table, fold.vocabulary)
-    readings = np.flatnonzero(labelled.relevant.notna().to_numpy())
+    readings = np.flatnonzero(gate_rows(labelled).to_numpy())
     rows, held = np.flatnonzero(np.isin(readings, seen)), np.flatnonzero(np.isin(readings, unseen))
     groups = labelled.group.iloc[readings[rows]]
     directed = directed_rows(labelled)

@@ -72,6 +72,13 @@ def test_lines_of_groups_stand_below_each_other(scores):
     assert table.source.nunique() == 3
 
 
+def test_lines_of_directions_stand_below_each_other(scores):
+    table = pd.read_csv(io.StringIO(call("index", scores, "--freq", "Y", "--by", "direction").stdout))
+    assert set(table.direction) == {"a_to_b", "b_to_a"}
+    whole = pd.read_csv(io.StringIO(call("index", scores, "--freq", "Y").stdout))
+    assert whole[["a_to_b", "b_to_a"]].notna().any().all()
+
+
 def test_leaving_sources_out_gives_a_band(scores):
     table = pd.read_csv(io.StringIO(call("index", scores, "--freq", "Y", "--leave-one-out").stdout))
     known = table.dropna(subset=["tension", "without_lower"])
@@ -108,7 +115,6 @@ WRONG = [
     (["index", "{scores}", "--from", "2030"], "no article lies between"),
     (["index", "{scores}", "--from", "yesterday"], "isn't a date"),
     (["index", "{scores}", "--output", "{tmp}/index.xlsx"], "don't know the suffix .xlsx"),
-    (["index", "{scores}", "--by", "direction"], "no direction"),
     (["index", "{scores}", "--by", "source", "--leave-one-out"], "one at a time"),
     (["index", "{tmp}/absent.parquet"], "nothing could be read"),
     (["index", "{undated}"], "no dated article"),

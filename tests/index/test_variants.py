@@ -101,6 +101,13 @@ def test_index_by_direction_is_made_of_the_directed_tension(articles):
         assert index.n_articles.sum() == len(articles)
 
 
+def test_index_has_the_level_of_each_direction_beside_it(articles):
+    index = build_index(directed(articles), "Q")
+    for name, line in build_index_by(directed(articles), "direction", "Q").items():
+        np.testing.assert_allclose(index[name].dropna(), line.tension.dropna())
+    assert build_index(articles, "Q")[["a_to_b", "b_to_a"]].isna().all(axis=None)
+
+
 def test_direction_that_nobody_tells_has_no_index(articles):
     frame = directed(articles).assign(n_b_to_a=0, tension_b_to_a=np.nan)
     assert list(build_index_by(frame, "direction", weight="article", source="RT")) == ["a_to_b"]

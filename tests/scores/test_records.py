@@ -106,7 +106,7 @@ def test_what_is_missing_is_null(scorer, batch):
 
 
 def test_columns_are_those_of_the_contract_and_equally_long(scorer, batch):
-    articles, sentences = article_columns(batch, scorer), sentence_columns(batch)
+    articles, sentences = article_columns(batch, scorer), sentence_columns(batch, scorer)
     assert tuple(articles) == ARTICLE_COLUMNS
     assert tuple(sentences) == SENTENCE_COLUMNS
     assert {len(values) for values in articles.values()} == {3}

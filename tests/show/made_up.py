@@ -25,6 +25,7 @@ def index_of(levels, freq="M", first="2010-01-01", half=0.1, stories=10):
     frame["attention"] = np.where(empty, np.nan, 0.2)
     for name in ("n_articles", "n_relevant", "n_stories", "n_sources"):
         frame[name] = np.where(empty, 0, stories)
+    frame[["a_to_b", "b_to_a"]] = np.nan
     return frame[list(INDEX_COLUMNS)]
 
 
@@ -55,6 +56,6 @@ def scores_of(n, *, sources=("Wire", "Desk"), first="2015-01-01", days=1500, see
             "lower": np.clip(tension - 0.2, -1, 1),
             "upper": np.clip(tension + 0.2, -1, 1),
             "dyad": "usa-rus",
-            "model": "tension-1",
+            "model": "tension-2",
         }
     )

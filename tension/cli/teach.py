@@ -27,11 +27,12 @@ def teach(output: str, folds: tuple[str, ...], data: str | None, epochs: int, se
     """Fine-tune MiniLM on the labelled sentences, once for each fold of the evaluation, and judge the pool.
 
     It takes half an hour a teacher on two cores, and needs pip install 'tension-index[teacher]'. Every teacher that's
-    done is kept in .cache/teach, so that a run that was stopped goes on where it was. FILE.npz holds no text; tension
+    done is kept in .cache/teach, so that a run that was stopped goes on where it was. FILE.npz holds no text, and
+    keeps the teachers that it has; tension
     train reads seeds/teacher.npz.
     """
     from tension.training.encoder import encoder_installed
-    from tension.training.teacher import FOLDS
+    from tension.training.teacher import FOLDS, add_lessons
     from tension.training.teaching import teach_folds
 
     unknown = sorted(set(folds) - set(FOLDS))
@@ -49,9 +50,7 @@ def teach(output: str, folds: tuple[str, ...], data: str | None, epochs: int, se
     lessons = teach_folds(
         Path(data) if data else None, folds or FOLDS, epochs=epochs, random_state=seed, report=report
     )
-    from tension.training.teacher import write_lessons
-
-    write_lessons(lessons, Path(output))
+    lessons = add_lessons(lessons, Path(output))
     click.echo(
         f"{output}: {len(lessons.sentence):,} sentences, judged by {len(lessons.probability)} teachers"
     )

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tension.dyad.direction import A_TO_B, B_TO_A, MUTUAL, NEITHER
 from tension.dyad.gate import REASONS
@@ -72,13 +73,13 @@ def _directed_columns(batch: ScoredBatch) -> Columns:
     return columns
 
 
-def direction_names(batch: ScoredBatch, dyad: Dyad) -> list[str | None]:
-    """Direction of every sentence as it's written: ``usa>rus``, ``rus>usa``, ``mutual`` or None."""
+def direction_names(numbers: NDArray[np.uint8], dyad: Dyad) -> list[str | None]:
+    """Directions of sentences as they're written: ``usa>rus``, ``rus>usa``, ``mutual`` or None."""
     if dyad.a is None or dyad.b is None:
-        return [None] * len(batch.span)
+        return [None] * len(numbers)
     a, b = dyad.a.code, dyad.b.code
     names = {NEITHER: None, A_TO_B: f"{a}>{b}", B_TO_A: f"{b}>{a}", MUTUAL: "mutual"}
-    return [names[number] for number in batch.direction.tolist()]
+    return [names[number] for number in numbers.tolist()]
 
 
 def sentence_columns(batch: ScoredBatch, scorer: Scorer) -> Columns:
@@ -96,7 +97,7 @@ def sentence_columns(batch: ScoredBatch, scorer: Scorer) -> Columns:
         ],
         "is_title": batch.is_title.tolist(),
         "relevant": batch.relevant.tolist(),
-        "direction": direction_names(batch, scorer.dyad),
+        "direction": direction_names(batch.direction, scorer.dyad),
         "cooperative": cooperative.tolist(),
         "neutral": neutral.tolist(),
         "confrontational": confrontational.tolist(),
@@ -120,7 +121,7 @@ def article_record(batch: ScoredBatch, i: int, scorer: Scorer, *, explain: bool 
     cooperative, neutral, confrontational = batch.means[i].tolist()
     rows = range(int(batch.first[i]), int(batch.first[i + 1]))
     reasons = explanations(batch, i, scorer) if explain else [None] * len(rows)
-    directions = direction_names(batch, scorer.dyad)
+    directions = direction_names(batch.direction[rows.start : rows.stop], scorer.dyad)
     return {
         "article_id": article.article_id,
         "date": article.date.isoformat() if article.date else None,
@@ -139,8 +140,8 @@ def article_record(batch: ScoredBatch, i: int, scorer: Scorer, *, explain: bool 
         "n_sentences": len(rows),
         "n_relevant": int(batch.n_relevant[i]),
         "sentences": [
-            _sentence_record(batch, row, article.text, directions[row], reason)
-            for row, reason in zip(rows, reasons, strict=True)
+            _sentence_record(batch, row, article.text, direction, reason)
+            for row, direction, reason in zip(rows, directions, reasons, strict=True)
         ],
     }
 

@@ -257,28 +257,23 @@ def _known(value: float) -> float | None:
 
 def groups_words(parts: Mapping[str, Any]) -> str:
     """Say of each group of sources where it stands on average."""
-    told = []
-    for name, index in parts.items():
-        mean = index.tension.mean()
-        if mean == mean:
-            told.append(f"{name} {mean:+.2f}")
     return (
         "Each group of sources by itself (by country of the outlet; behind each, thin, the index of all). "
-        f"Mean of the periods, each over its own span: {', '.join(told)}. The gap between them is itself news."
+        f"Mean of the periods, each over its own span: {_means(parts)}. The gap between them is itself news."
     )
 
 
 def directions_words(parts: Mapping[str, Any]) -> str:
     """Say of each direction where it stands on average."""
-    told = []
-    for name, index in parts.items():
-        mean = index.tension.mean()
-        if mean == mean:
-            told.append(f"{name} {mean:+.2f}")
     return (
         "Sentences in which one side acts on, speaks to or speaks of the other (behind, thin, the index of all; "
-        f"meetings and joint acts are in neither). Mean of the periods: {', '.join(told)}."
+        f"meetings and joint acts are in neither). Mean of the periods: {_means(parts)}."
     )
+
+
+def _means(parts: Mapping[str, Any]) -> str:
+    means = {name: index.tension.mean() for name, index in parts.items()}
+    return ", ".join(f"{name} {mean:+.2f}" for name, mean in means.items() if mean == mean)
 
 
 def methods(dyad_words: str, model: str, base: str | None, weight: str) -> list[str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tension.model.folder import TensionModel
 from tension.training import metrics
+from tension.training.evaluate import clusters_of_test, model_logits
 from tension.training.figures import Figure, figure_of, margins
 from tension.training.labelled import read_events_test
 from tension.training.pairs import pair_scores, read_pairs
@@ -38,8 +39,6 @@ def compare_models(one: TensionModel, other: TensionModel, folder: Path | None =
     }
     for name, of in held.items():
         found[name] = _three([of(s) for s in scores], lambda values, rows: float(values[rows].mean()), None)
-    from tension.training.evaluate import clusters_of_test, model_logits
-
     test = read_events_test(folder)
     positive = test.pole.to_numpy() > 0
     logits = [margins(model_logits(model, test.text.tolist())) for model in (one, other)]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.errors import InputError
+from tension.errors import InputError, OutputError
 from tension.files import shipped, whole_file
 from tension.model.phrases import tone_words
 from tension.model.vocabulary import Vocabulary
@@ -80,6 +80,10 @@ class Lessons:
 
     def targets(self, fold: str, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Places in ``hashes`` that the fold's teacher has a word on, and the soft targets there, shape (k, 3)."""
+        if fold not in self.probability:
+            raise InputError(
+                f"no teacher {fold!r} among the lessons; make it with tension teach --fold {fold}"
+            )
         at = np.minimum(np.searchsorted(self.sentence, hashes), len(self.sentence) - 1)
         there = np.flatnonzero(self.sentence[at] == hashes)
         polar = self.probability[fold][at[there]] / 255.0
@@ -170,6 +174,25 @@ def read_lessons(path: Path | None = None) -> Lessons:
         raise InputError(
             f"{path}: no teacher's probabilities there ({error}); make them with tension teach"
         ) from error
+
+
+def add_lessons(lessons: Lessons, path: Path) -> Lessons:
+    """Write the teachers' probabilities, whole or not at all; other teachers' in the file stay.
+
+    Raises
+    ------
+    OutputError
+        If the file holds lessons on other sentences.
+    """
+    if path.exists():
+        before = read_lessons(path)
+        if not np.array_equal(before.sentence, lessons.sentence):
+            raise OutputError(
+                f"{path}: holds lessons on other sentences, which would be lost; choose another name"
+            )
+        lessons = Lessons(lessons.sentence, {**before.probability, **lessons.probability})
+    write_lessons(lessons, path)
+    return lessons
 
 
 def write_lessons(lessons: Lessons, path: Path) -> None:

@@ -112,3 +112,11 @@ def test_columns_are_those_of_the_contract_and_equally_long(scorer, batch):
     assert {len(values) for values in articles.values()} == {3}
     assert {len(values) for values in sentences.values()} == {len(batch.span)}
     assert articles["date"] == [datetime.date(2013, 4, 16), None, None]
+
+
+def test_directions_are_alike_in_records_and_columns(scorer, batch):
+    written = sentence_columns(batch, scorer)["direction"]
+    records = [article_record(batch, i, scorer) for i in range(len(batch.articles))]
+    assert [sentence["direction"] for record in records for sentence in record["sentences"]] == written
+    assert set(written) <= {None, "usa>rus", "rus>usa", "mutual"}
+    assert any(written)

@@ -109,3 +109,18 @@ def test_encoder_learns_what_it_is_taught():
     probability = encoder.probabilities([good[0], bad[0]])
     assert probability[0, 0] > 0.5 > probability[1, 0]
     np.testing.assert_allclose(np.linalg.norm(encoder.embed(["a", "b"]), axis=1), 1, atol=1e-5)
+
+
+def test_teachers_are_added_and_none_is_lost(tmp_path):
+    from tension.errors import OutputError
+    from tension.training.teacher import add_lessons
+
+    hashes = np.array([3, 9], dtype=np.uint64)
+    for place, fold in enumerate(("all", "events")):
+        add_lessons(Lessons(hashes, {fold: np.full((2, 2), place, dtype=np.uint8)}), tmp_path / "t.npz")
+    kept = read_lessons(tmp_path / "t.npz")
+    assert {fold: int(said[0, 0]) for fold, said in kept.probability.items()} == {"all": 0, "events": 1}
+    with pytest.raises(OutputError, match="other sentences"):
+        add_lessons(Lessons(hashes + np.uint64(1), kept.probability), tmp_path / "t.npz")
+    with pytest.raises(InputError, match="tension teach --fold readings"):
+        kept.targets("readings", hashes)

@@ -12,20 +12,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, THIRD, SideTable, sides_named
-from tension.dyad.terms import FIRST, SECOND, marked_words, second_named
+from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, SideTable, sides_named
+from tension.dyad.terms import FIRST, SECOND, kinds_of_names, marked_words, side_named_first
 from tension.model.features import Occurrences, family, keys_of, number_keys
 from tension.model.linear import LinearTerms, sentence_logits
 from tension.model.phrases import Words
 from tension.model.vocabulary import Vocabulary
-from tension.text.actors import KINDS, Mentions, find_actors
+from tension.text.actors import Mentions, find_actors
 from tension.text.tokens import I64, U32, Block, Tokens, blocks_of, find_tokens
 
 NEITHER, A_TO_B, B_TO_A, MUTUAL = 0, 1, 2, 3
 """What a sentence's direction is: neither can be said, side a acts on side b, b on a, or both act."""
-
-FIRST_ACTS, SECOND_ACTS, BOTH_ACT = 1, 2, 3
-"""The classes that are learnt, beside :data:`NEITHER`: the side named first acts, the side named second, both."""
 
 _NEAR = 4
 _MOST_MARKS = 5
@@ -68,8 +65,7 @@ def direction_terms(
         with the clauses between, their kinds, and the marks beside them.
     """
     terms = list(standing_terms(words, block, tokens))
-    keys, at = _kinds(words, tokens, mentions, sides, table)
-    terms.append(Occurrences(keys, at, at, _told(at), "kinds of names"))
+    terms.append(kinds_of_names(words, tokens, mentions, sides, table.actors, _TOLD_VALUE))
     yield from terms
     lean = np.select([first_side == SIDE_A, first_side == SIDE_B], [1, -1], default=0).astype(np.float32)
     if lean.any():
@@ -174,15 +170,6 @@ class _Standing:
         )
 
 
-def _kinds(
-    words: Words, tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], table: SideTable
-) -> tuple[U32, I64]:
-    second = second_named(tokens, mentions, sides)
-    standing = np.select([sides == THIRD, sides == NOBODY, second], [2, 3, 1], default=0)
-    at = np.maximum(np.searchsorted(words.token, mentions.token, side="right") - 1, 0)
-    return number_keys("kind", standing.astype(np.int64) * len(KINDS) + table.actors.kind[mentions.entry]), at
-
-
 def _marks(words: Words, tokens: Tokens, block: Block) -> tuple[U32, I64]:
     """Keys for the marks before and behind the names of the two sides: a colon, a dash, a quotation mark ..."""
     at = np.flatnonzero((words.word == FIRST) | (words.word == SECOND))
@@ -197,15 +184,6 @@ def _marks(words: Words, tokens: Tokens, block: Block) -> tuple[U32, I64]:
         number_keys("marks around", mark * 100 + ahead * 10 + behind),
     ]
     return np.concatenate(keys), np.tile(at, len(keys))
-
-
-def side_named_first(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> I64:
-    """Side that every sentence names first; :data:`NOBODY` where it names neither."""
-    sentence = tokens.sentence[mentions.token]
-    named = np.flatnonzero((sides == SIDE_A) | (sides == SIDE_B))
-    first = np.zeros(len(tokens.first) - 1, dtype=np.int64)
-    first[sentence[named][::-1]] = sides[named][::-1]
-    return first
 
 
 def acting(named_first: I64, acts: I64) -> NDArray[np.uint8]:
@@ -233,7 +211,7 @@ def find_directions(
     table : SideTable
     vocabulary : Vocabulary
     model : LinearTerms
-        Three logits against :data:`NEITHER`, in the order of :data:`FIRST_ACTS`, :data:`SECOND_ACTS`, :data:`BOTH_ACT`.
+        Three logits against :data:`NEITHER`: the side named first acts, the side named second, both.
     known_pair : bool
         The dyad is the one that the model was learnt on.
 
@@ -242,19 +220,33 @@ def find_directions(
     uint8 array, shape (m,)
         :data:`NEITHER`, :data:`A_TO_B`, :data:`B_TO_A` or :data:`MUTUAL`; :data:`NEITHER` where no side is named.
     """
-    found, base = [np.zeros(0, dtype=np.uint8)], 0
+    found = [np.zeros(0, dtype=np.uint8)]
+    for first, words, terms in directed_blocks(sentences, years, table, vocabulary, known_pair=known_pair):
+        logits = np.column_stack([np.zeros(len(first)), sentence_logits(model, words, terms)])
+        found.append(directions_of_logits(logits, first))
+    return np.concatenate(found)
+
+
+def directed_blocks(
+    sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary, *, known_pair: bool
+) -> Iterator[tuple[I64, Words, Iterator[Occurrences]]]:
+    """Yield block by block the side that each sentence names first, the words, and the terms of the direction.
+
+    Parameters as for :func:`find_directions`.
+    """
+    base = 0
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
         tokens = find_tokens(block)
-        n = len(block.start)
         mentions = find_actors(tokens, table.actors)
+        n = len(block.start)
         sides = sides_named(tokens, mentions, table, vocabulary, years[base : base + n])
         first = side_named_first(tokens, mentions, sides)
         words = marked_words(tokens, mentions, sides, vocabulary)
-        terms = direction_terms(
-            words, block, tokens, mentions, sides, table, first if known_pair else first * 0
-        )
-        logits = np.column_stack([np.zeros(n), sentence_logits(model, words, terms)])
-        acts = np.where(first == NOBODY, NEITHER, logits.argmax(axis=1))
-        found.append(acting(first, acts))
+        known = first if known_pair else np.full(n, NOBODY)
+        yield first, words, direction_terms(words, block, tokens, mentions, sides, table, known)
         base += n
-    return np.concatenate(found)
+
+
+def directions_of_logits(logits: NDArray[np.float64], named_first: I64) -> NDArray[np.uint8]:
+    """Directions of the dyad from logits, shape (m, 4), of neither, the side named first, the second, and both."""
+    return acting(named_first, np.where(named_first == NOBODY, NEITHER, logits.argmax(axis=1)))

@@ -56,11 +56,17 @@ def marked_words(
 
 def second_named(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> Bool:
     """Tell of every name whether it is of the side that its sentence names second."""
+    first = side_named_first(tokens, mentions, sides)
+    return np.asarray(sides != first[tokens.sentence[mentions.token]])
+
+
+def side_named_first(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> I64:
+    """Side that every sentence names first; :data:`NOBODY` where it names neither."""
     sentence = tokens.sentence[mentions.token]
     named = np.flatnonzero((sides == SIDE_A) | (sides == SIDE_B))
-    first_side = np.zeros(len(tokens.first) - 1, dtype=np.uint8)
-    first_side[sentence[named][::-1]] = sides[named][::-1]
-    return np.asarray(sides != first_side[sentence])
+    first = np.full(len(tokens.first) - 1, NOBODY, dtype=np.int64)
+    first[sentence[named][::-1]] = sides[named][::-1]
+    return first
 
 
 def gate_terms(
@@ -70,7 +76,7 @@ def gate_terms(
     yield from family("stem", words)
     yield from family("pair", words)
     yield from _between(words)
-    yield _kinds(words, tokens, mentions, sides, actors)
+    yield kinds_of_names(words, tokens, mentions, sides, actors, _KIND_VALUE)
 
 
 def _between(words: Words) -> Iterator[Occurrences]:
@@ -99,14 +105,20 @@ def _between(words: Words) -> Iterator[Occurrences]:
         )
 
 
-def _kinds(
-    words: Words, tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], actors: ActorTable
+def kinds_of_names(
+    words: Words,
+    tokens: Tokens,
+    mentions: Mentions,
+    sides: NDArray[np.uint8],
+    actors: ActorTable,
+    value: float,
 ) -> Occurrences:
+    """Terms of what every name is: a person, a country ... of the side named first, second, a third, or nobody's."""
     second = second_named(tokens, mentions, sides)
     standing = np.select([sides == THIRD, sides == NOBODY, second], [2, 3, 1], default=0)
     at = np.minimum(np.searchsorted(words.token, mentions.token, side="right") - 1, len(words) - 1)
     keys = number_keys("kind", standing.astype(np.int64) * len(KINDS) + actors.kind[mentions.entry])
-    return Occurrences(keys, at, at, np.full(len(at), _KIND_VALUE, dtype=np.float32), "kinds of names")
+    return Occurrences(keys, at, at, np.full(len(at), value, dtype=np.float32), "kinds of names")
 
 
 def counts_by_sentence(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> tuple[I64, I64, I64]:

@@ -15,15 +15,14 @@ from tension.dyad.direction import (
     MUTUAL,
     NEITHER,
     acting,
-    direction_terms,
-    side_named_first,
+    directed_blocks,
+    directions_of_logits,
 )
-from tension.dyad.sides import NOBODY, SideTable, sides_named
-from tension.dyad.terms import marked_words
-from tension.model.linear import LinearTerms, length_scale
+from tension.dyad.sides import NOBODY, SideTable
+from tension.model.linear import LinearTerms
 from tension.model.vocabulary import Vocabulary
-from tension.text.actors import find_actors
-from tension.text.tokens import I64, U32, blocks_of, find_tokens
+from tension.text.tokens import I64, U32
+from tension.training.counts import TermCounts
 from tension.training.softmax import fit_softmax
 from tension.training.tone import heaviest
 
@@ -58,43 +57,25 @@ def direction_matrix(
     sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary
 ) -> DirectionMatrix:
     """Count the direction's terms exactly as scoring does."""
-    from scipy import sparse
-
-    keys, rows, values, named, base = [], [], [], [], 0
-    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
-        tokens = find_tokens(block)
-        mentions = find_actors(tokens, table.actors)
-        n = len(block.start)
-        sides = sides_named(tokens, mentions, table, vocabulary, years[base : base + n])
-        first = side_named_first(tokens, mentions, sides)
-        words = marked_words(tokens, mentions, sides, vocabulary)
-        scale = length_scale(words)
-        for family in direction_terms(words, block, tokens, mentions, sides, table, first):
-            sentence = words.sentence[family.start]
-            keys.append(family.keys)
-            rows.append(sentence + base)
-            values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
+    counts, named, base = TermCounts(), [], 0
+    for first, words, terms in directed_blocks(sentences, years, table, vocabulary, known_pair=True):
+        counts.add(words, terms, np.arange(base, base + len(first)))
         named.append(first)
-        base += n
-    key, column = np.unique(np.concatenate(keys), return_inverse=True)
-    matrix = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), column)), (base, len(key)))
-    matrix.sum_duplicates()
-    return DirectionMatrix(key, matrix, np.concatenate(named))
+        base += len(first)
+    return DirectionMatrix(*counts.matrix(base), np.concatenate(named))
 
 
 def fit_direction(
     matrix: DirectionMatrix, directions: NDArray[np.uint8], rows: NDArray[np.intp]
 ) -> LinearTerms:
     """Fit on those of the rows that name a side; ``directions`` are those of the dyad, shape (n,)."""
-    from scipy import sparse
-
     rows = rows[matrix.named_first[rows] != NOBODY]
     columns = np.flatnonzero(np.asarray((matrix.values[rows] != 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
     acts = acting(matrix.named_first[rows], directions[rows].astype(np.int64))
     targets = np.where(np.arange(4) == acts[:, None], _SURE, (1 - _SURE) / 3)
     fit = fit_softmax(
         matrix.values[rows][:, columns],
-        sparse.csr_matrix((len(rows), 0)).toarray(),
+        np.zeros((len(rows), 0)),
         targets,
         np.ones(len(rows)),
         inverse_penalty=_INVERSE_PENALTY,
@@ -110,9 +91,7 @@ def directions_found(
     """Directions that a fit finds in rows of a matrix, as :func:`tension.dyad.direction.find_directions` does."""
     columns = np.searchsorted(matrix.key, model.key)
     logits = matrix.values[rows][:, columns] @ model.weight.astype(np.float64) + model.intercept
-    acts = np.column_stack([np.zeros(len(rows)), logits]).argmax(axis=1)
-    named = matrix.named_first[rows]
-    return acting(named, np.where(named == NOBODY, NEITHER, acts))
+    return directions_of_logits(np.column_stack([np.zeros(len(rows)), logits]), matrix.named_first[rows])
 
 
 def direction_codes(signs: Sequence[str | None]) -> NDArray[np.uint8]:

@@ -21,6 +21,7 @@ Arrays = dict[str, NDArray[Any]]
 
 _CODE = {
     "training": (
+        "counts",
         "directions",
         "fit",
         "labelled",

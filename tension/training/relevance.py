@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from tension.dyad.sides import SideTable, sides_named
 from tension.dyad.terms import counts_by_sentence, gate_terms, marked_words, of_sentences
-from tension.model.linear import LinearTerms, length_scale
+from tension.model.linear import LinearTerms
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import find_actors
 from tension.text.tokens import I64, U32, Bool, blocks_of, find_tokens
+from tension.training.counts import TermCounts
 
 _INVERSE_PENALTY = 4.0
 _LEAST_SENTENCES = 2
@@ -39,9 +40,7 @@ class GateMatrix:
 
 def gate_matrix(sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary) -> GateMatrix:
     """Count the gate's terms exactly as scoring does."""
-    from scipy import sparse
-
-    keys, rows, values, both, base = [], [], [], [], 0
+    counts, both, base = TermCounts(), [], 0
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
         tokens = find_tokens(block)
         n = len(block.start)
@@ -52,18 +51,10 @@ def gate_matrix(sentences: Sequence[str], years: I64, table: SideTable, vocabula
         both.append(named)
         part, names, part_sides = of_sentences(tokens, mentions, sides, named)
         words = marked_words(part, names, part_sides, vocabulary)
-        scale = length_scale(words)
-        row = np.flatnonzero(named) + base
-        for family in gate_terms(words, part, names, part_sides, table.actors):
-            sentence = words.sentence[family.start]
-            keys.append(family.keys)
-            rows.append(row[sentence])
-            values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
+        terms = gate_terms(words, part, names, part_sides, table.actors)
+        counts.add(words, terms, np.flatnonzero(named) + base)
         base += n
-    key, column = np.unique(np.concatenate(keys), return_inverse=True)
-    matrix = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), column)), (base, len(key)))
-    matrix.sum_duplicates()
-    return GateMatrix(key, matrix, np.concatenate(both))
+    return GateMatrix(*counts.matrix(base), np.concatenate(both))
 
 
 def fit_gate(matrix: GateMatrix, relevant: Bool, rows: NDArray[np.intp]) -> LinearTerms:

@@ -15,6 +15,7 @@ from tension.model.phrases import tone_words
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable
 from tension.text.tokens import U32, blocks_of
+from tension.training.counts import TermCounts
 from tension.training.vectors import WordVectors
 
 VECTOR_SCALE = 0.6
@@ -62,17 +63,13 @@ def term_matrix(
     """Count the terms of sentences exactly as scoring does, and those of :data:`WITHOUT_CONTENT` behind them."""
     from scipy import sparse
 
-    keys, rows, values, sums, base = [], [], [], [], 0
+    counts, sums, base = TermCounts(), [], 0
     everything = (*sentences, *WITHOUT_CONTENT)
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in everything):
         _, words = tone_words(block, vocabulary, actors)
-        scale = length_scale(words)
-        for family in occurrences(words):
-            sentence = words.sentence[family.start]
-            keys.append(family.keys)
-            rows.append(sentence + base)
-            values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
+        counts.add(words, occurrences(words), np.arange(base, base + len(block.start)))
         if vectors is not None:
+            scale = length_scale(words)
             row = vectors.rows(words.stem)
             known = np.flatnonzero(row >= 0)
             pick = sparse.csr_matrix(
@@ -81,9 +78,7 @@ def term_matrix(
             )
             sums.append((pick @ vectors.vector * VECTOR_SCALE).astype(np.float32))
         base += len(block.start)
-    key, column = np.unique(np.concatenate(keys), return_inverse=True)
-    matrix = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), column)), (base, len(key)))
-    matrix.sum_duplicates()
+    key, matrix = counts.matrix(base)
     dense = np.concatenate(sums) if sums else np.zeros((base, 0), dtype=np.float32)
     return TermMatrix(key, matrix, dense, np.arange(len(sentences), len(everything)))
 

@@ -13,10 +13,9 @@ from tension.dyad.direction import (
     acting,
     direction_terms,
     find_directions,
-    side_named_first,
 )
 from tension.dyad.sides import USA_RUS, load_dyad, side_table, sides_named
-from tension.dyad.terms import marked_words
+from tension.dyad.terms import marked_words, side_named_first
 from tension.model.folder import load_model
 from tension.text.actors import find_actors
 from tension.text.tokens import find_tokens, sentence_block

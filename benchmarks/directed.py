@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -23,11 +22,11 @@ import tension
 from tension.dyad.direction import standing_terms
 from tension.dyad.terms import FIRST, SECOND
 from tension.model.features import occurrences
-from tension.model.linear import length_scale
 from tension.model.phrases import masked_words, name_marks
 from tension.text.actors import find_actors
 from tension.text.tokens import blocks_of, find_tokens
 from tension.training import metrics
+from tension.training.counts import TermCounts
 from tension.training.labelled import data_folder, fold_of, normalised
 from tension.training.softmax import fit_softmax
 
@@ -55,7 +54,7 @@ def with_marks(marked: str) -> str:
 def term_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> Any:
     """Count the direction's and the tone's terms with the two names as the sides; a sparse matrix."""
     model = tension.load_model()
-    keys, rows, values, base = [], [], [], 0
+    counts, base = TermCounts(), 0
     for block in blocks_of((text, [(0, len(text))]) for text in texts):
         n = len(block.start)
         tokens = find_tokens(block)
@@ -68,18 +67,10 @@ def term_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> Any:
                 inside = (tokens.start >= first) & (tokens.start < max(last, first + 1))
                 marks[inside] = FIRST if not number else SECOND
         words = masked_words(tokens, marks, model.vocabulary)
-        scale = length_scale(words)
-        families = [*standing_terms(words, block, tokens), *occurrences(words)]
-        for kind, family in enumerate(families):
-            sentence = words.sentence[family.start]
-            keys.append(family.keys.astype(np.uint64) + (np.uint64(kind) << np.uint64(32)))
-            rows.append(sentence + base)
-            values.append(scale[sentence] if family.value is None else family.value * scale[sentence])
+        terms = (*standing_terms(words, block, tokens), *occurrences(words))
+        counts.add(words, terms, np.arange(base, base + n))
         base += n
-    _, column = np.unique(np.concatenate(keys), return_inverse=True)
-    matrix = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), column)))
-    matrix.sum_duplicates()
-    return matrix
+    return counts.matrix(base)[1]
 
 
 def main() -> None:

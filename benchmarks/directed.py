@@ -67,7 +67,8 @@ def term_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> Any:
                 inside = (tokens.start >= first) & (tokens.start < max(last, first + 1))
                 marks[inside] = FIRST if not number else SECOND
         words = masked_words(tokens, marks, model.vocabulary)
-        terms = (*standing_terms(words, block, tokens), *occurrences(words))
+        edge = np.column_stack([block.start, block.end])
+        terms = (*standing_terms(words, tokens, block.utf8, edge), *occurrences(words))
         counts.add(words, terms, np.arange(base, base + n))
         base += n
     return counts.matrix(base)[1]

@@ -7,19 +7,18 @@ is learnt apart, and used for the dyad it was learnt on alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, SideTable, sides_named
-from tension.dyad.terms import FIRST, SECOND, kinds_of_names, marked_words, side_named_first
+from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B
+from tension.dyad.terms import FIRST, SECOND, Marked, kinds_of_names
 from tension.model.features import Occurrences, family, keys_of, number_keys
 from tension.model.linear import LinearTerms, sentence_logits
 from tension.model.phrases import Words
-from tension.model.vocabulary import Vocabulary
-from tension.text.actors import Mentions, find_actors
-from tension.text.tokens import I64, U32, Block, Tokens, blocks_of, find_tokens
+from tension.text.actors import ActorTable
+from tension.text.tokens import I64, U32, Bool, Tokens
 
 NEITHER, A_TO_B, B_TO_A, MUTUAL = 0, 1, 2, 3
 """What a sentence's direction is: neither can be said, side a acts on side b, b on a, or both act."""
@@ -36,70 +35,34 @@ for _number, _marks_alike in enumerate((":", "-", ",", "\"'", ".?!", ";()"), sta
         _MARK_KIND[ord(_mark)] = _number
 
 
-def direction_terms(
-    words: Words,
-    block: Block,
-    tokens: Tokens,
-    mentions: Mentions,
-    sides: NDArray[np.uint8],
-    table: SideTable,
-    first_side: I64,
-) -> Iterator[Occurrences]:
+def direction_terms(marked: Marked, actors: ActorTable) -> Iterator[Occurrences]:
     """Terms that the direction is learnt on.
 
-    Parameters
-    ----------
-    words : Words
-        As :func:`tension.dyad.terms.marked_words` makes them.
-    block, tokens, mentions : Block, Tokens, Mentions
-    sides : uint8 array
-        Side of every name.
-    table : SideTable
-    first_side : int64 array, shape (m,)
-        Side that every sentence names first; :data:`NOBODY` in all, to leave out what is learnt of one dyad alone.
-
-    Yields
-    ------
-    Occurrences
-        Words by themselves and by the names before and behind them, pairs, words near a name; the order of the names
-        with the clauses between, their kinds, and the marks beside them.
+    Words by themselves and by the names before and behind them, pairs, words near a name; the order of the names
+    with the clauses between, their kinds, and the marks beside them.
     """
-    terms = list(standing_terms(words, block, tokens))
-    terms.append(kinds_of_names(words, tokens, mentions, sides, table.actors, _TOLD_VALUE))
-    yield from terms
-    lean = np.select([first_side == SIDE_A, first_side == SIDE_B], [1, -1], default=0).astype(np.float32)
-    if lean.any():
-        for found in terms[1:]:
-            value = lean[words.sentence[found.start]]
-            yield Occurrences(
-                keys_of("of side a", found.keys), found.start, found.start, value, "which side is named first"
-            )
+    yield from standing_terms(marked.words, marked.tokens, marked.utf8, marked.edge)
+    yield kinds_of_names(marked, actors, _TOLD_VALUE)
 
 
-def standing_terms(words: Words, block: Block, tokens: Tokens) -> Iterator[Occurrences]:
-    """Terms of how words stand to the marks of the names, whatever the names are; words by themselves come first."""
+def standing_terms(words: Words, tokens: Tokens, utf8: NDArray[np.uint8], edge: I64) -> Iterator[Occurrences]:
+    """Terms of how words stand to the marks of the names, whatever the names are; arrays as in :class:`Marked`."""
     standing = _Standing(words)
     plain = np.flatnonzero(~words.name)
     near, soon = plain[standing.since[plain] <= _NEAR], plain[standing.until[plain] <= _NEAR]
     zone = (standing.before * 3 + standing.behind).astype(np.uint32)
     yield Occurrences(keys_of("word", words.word[plain]), plain, plain)
-    for keys, at in (
-        (keys_of("stem", words.stem[plain]), plain),
-        (keys_of("zone", words.word[plain], zone[plain]), plain),
-        (keys_of("after", words.word[near], standing.before[near].astype(np.uint32)), near),
-        (keys_of("ahead", words.word[soon], standing.behind[soon].astype(np.uint32)), soon),
-        *((found.keys, found.start) for found in family("pair", words)),
-    ):
-        yield Occurrences(keys, at, at)
+    yield Occurrences(keys_of("stem", words.stem[plain]), plain, plain)
+    yield Occurrences(keys_of("zone", words.word[plain], zone[plain]), plain, plain)
+    yield Occurrences(keys_of("after", words.word[near], standing.before[near].astype(np.uint32)), near, near)
+    yield Occurrences(keys_of("ahead", words.word[soon], standing.behind[soon].astype(np.uint32)), soon, soon)
+    for found in family("pair", words):
+        yield Occurrences(found.keys, found.start, found.start)
     for rule, keys, at in (
         ("order of the names", *standing.order()),
-        ("marks at the names", *_marks(words, tokens, block)),
+        ("marks at the names", *_marks(words, tokens, utf8, edge)),
     ):
-        yield Occurrences(keys, at, at, _told(at), rule)
-
-
-def _told(at: I64) -> NDArray[np.float32]:
-    return np.full(len(at), _TOLD_VALUE, dtype=np.float32)
+        yield Occurrences(keys, at, at, np.full(len(at), _TOLD_VALUE, dtype=np.float32), rule)
 
 
 class _Standing:
@@ -170,14 +133,22 @@ class _Standing:
         )
 
 
-def _marks(words: Words, tokens: Tokens, block: Block) -> tuple[U32, I64]:
+def _marks(words: Words, tokens: Tokens, utf8: NDArray[np.uint8], edge: I64) -> tuple[U32, I64]:
     """Keys for the marks before and behind the names of the two sides: a colon, a dash, a quotation mark ..."""
     at = np.flatnonzero((words.word == FIRST) | (words.word == SECOND))
     mark = np.where(words.word[at] == FIRST, 1, 2)
-    content = np.concatenate([[10, 10], block.utf8, [10, 10]])
-    start, end = tokens.start[words.token[at]] + 2, tokens.end[words.last[at]] + 2
-    ahead = _MARK_KIND[np.where(content[start - 1] == 32, content[start - 2], content[start - 1])]
-    behind = _MARK_KIND[np.where(content[end] == 32, content[end + 1], content[end])]
+    start, end = tokens.start[words.token[at]], tokens.end[words.last[at]]
+    opens, closes = edge[words.sentence[at]].T
+
+    def kind(place: I64) -> I64:
+        inside = (place >= opens) & (place < closes)
+        return np.where(inside, _MARK_KIND[utf8[np.where(inside, place, 0)]], 0)
+
+    def is_space(place: I64) -> Bool:
+        return np.asarray(utf8[np.clip(place, 0, len(utf8) - 1)] == ord(" "))
+
+    ahead = kind(start - 1 - is_space(start - 1))
+    behind = kind(end + is_space(end))
     keys = [
         number_keys("mark ahead", mark * 10 + ahead),
         number_keys("mark behind", mark * 10 + behind),
@@ -192,26 +163,19 @@ def acting(named_first: I64, acts: I64) -> NDArray[np.uint8]:
     return np.where(named_first == SIDE_B, swapped[acts], acts).astype(np.uint8)
 
 
-def find_directions(
-    sentences: Sequence[str],
-    years: I64,
-    table: SideTable,
-    vocabulary: Vocabulary,
-    model: LinearTerms,
-    *,
-    known_pair: bool,
+def directions_of(
+    marked: Marked, actors: ActorTable, model: LinearTerms, *, known_pair: bool
 ) -> NDArray[np.uint8]:
     """Find who acts on whom in sentences that concern a dyad.
 
     Parameters
     ----------
-    sentences : sequence of str, length m
-    years : int64 array, shape (m,)
-        Year of the article that each sentence stands in, 0 where unknown.
-    table : SideTable
-    vocabulary : Vocabulary
+    marked : Marked
+        ``m`` sentences.
+    actors : ActorTable
     model : LinearTerms
-        Three logits against :data:`NEITHER`: the side named first acts, the side named second, both.
+        Three logits against :data:`NEITHER`: the side named first acts, the side named second, both; then what is
+        added to each where that side is the dyad's first, and taken away where it is the second.
     known_pair : bool
         The dyad is the one that the model was learnt on.
 
@@ -220,33 +184,19 @@ def find_directions(
     uint8 array, shape (m,)
         :data:`NEITHER`, :data:`A_TO_B`, :data:`B_TO_A` or :data:`MUTUAL`; :data:`NEITHER` where no side is named.
     """
-    found = [np.zeros(0, dtype=np.uint8)]
-    for first, words, terms in directed_blocks(sentences, years, table, vocabulary, known_pair=known_pair):
-        logits = np.column_stack([np.zeros(len(first)), sentence_logits(model, words, terms)])
-        found.append(directions_of_logits(logits, first))
-    return np.concatenate(found)
+    logits = sentence_logits(model, marked.words, direction_terms(marked, actors))
+    leaning = lean(marked.first_side) if known_pair else np.zeros(len(logits))
+    return directions_of_logits(logits, leaning, marked.first_side)
 
 
-def directed_blocks(
-    sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary, *, known_pair: bool
-) -> Iterator[tuple[I64, Words, Iterator[Occurrences]]]:
-    """Yield block by block the side that each sentence names first, the words, and the terms of the direction.
-
-    Parameters as for :func:`find_directions`.
-    """
-    base = 0
-    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
-        tokens = find_tokens(block)
-        mentions = find_actors(tokens, table.actors)
-        n = len(block.start)
-        sides = sides_named(tokens, mentions, table, vocabulary, years[base : base + n])
-        first = side_named_first(tokens, mentions, sides)
-        words = marked_words(tokens, mentions, sides, vocabulary)
-        known = first if known_pair else np.full(n, NOBODY)
-        yield first, words, direction_terms(words, block, tokens, mentions, sides, table, known)
-        base += n
+def lean(first_side: I64) -> NDArray[np.float64]:
+    """1 where the dyad's first side is named first, -1 where the second is, 0 where neither is."""
+    return np.asarray((first_side == SIDE_A) * 1.0 - (first_side == SIDE_B))
 
 
-def directions_of_logits(logits: NDArray[np.float64], named_first: I64) -> NDArray[np.uint8]:
-    """Directions of the dyad from logits, shape (m, 4), of neither, the side named first, the second, and both."""
-    return acting(named_first, np.where(named_first == NOBODY, NEITHER, logits.argmax(axis=1)))
+def directions_of_logits(
+    logits: NDArray[np.float64], leaning: NDArray[np.float64], first_side: I64
+) -> NDArray[np.uint8]:
+    """Directions of the dyad from logits, shape (m, 6), as in :func:`directions_of`."""
+    acts = np.column_stack([np.zeros(len(logits)), logits[:, :3] + leaning[:, None] * logits[:, 3:]])
+    return acting(first_side, np.where(first_side == NOBODY, NEITHER, acts.argmax(axis=1)))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, SideTable, sides_named
-from tension.dyad.terms import counts_by_sentence, gate_terms, marked_words, of_sentences
+from tension.dyad.terms import Marked, counts_by_sentence, gate_terms, marked_sentences
 from tension.model.linear import LinearTerms, sentence_logits
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import Mentions, find_actors
@@ -94,11 +94,33 @@ class SentenceSides:
     matter: Bool
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BlockSides:
+    """A block's words and names with their sides, kept until its articles are ruled on.
+
+    Attributes
+    ----------
+    block, tokens, mentions : Block, Tokens, Mentions
+    side : uint8 array
+        Side of every name.
+    both : Marked
+        The sentences that name both sides.
+    said : SentenceSides
+    """
+
+    block: Block
+    tokens: Tokens
+    mentions: Mentions
+    side: NDArray[np.uint8]
+    both: Marked
+    said: SentenceSides
+
+
 _Row = tuple[int, int, int, float, bool, bool, bool, bool, bool, bool, bool]
 """What one sentence says of the two sides: a row of :class:`SentenceSides`."""
 
 
-def sentence_sides(
+def find_sides(
     block: Block,
     tokens: Tokens,
     mentions: Mentions,
@@ -106,7 +128,7 @@ def sentence_sides(
     vocabulary: Vocabulary,
     gate: LinearTerms,
     years: I64 | None = None,
-) -> SentenceSides:
+) -> BlockSides:
     """Look for the two sides in every sentence of a block.
 
     Parameters
@@ -121,15 +143,14 @@ def sentence_sides(
     years : int64 array, shape (m,), optional
         Year of the article that each sentence stands in, 0 where unknown.
     """
-    sides = sides_named(tokens, mentions, table, vocabulary, years)
-    n_a, n_b, n_third = counts_by_sentence(tokens, mentions, sides)
+    side = sides_named(tokens, mentions, table, vocabulary, years)
+    n_a, n_b, n_third = counts_by_sentence(tokens, mentions, side)
     n = len(tokens.first) - 1
     both = (n_a > 0) & (n_b > 0)
     dealings = np.full(n, np.nan)
+    marked = marked_sentences(block, tokens, mentions, side, vocabulary, both)
     if both.any():
-        part, names, part_sides = of_sentences(tokens, mentions, sides, both)
-        words = marked_words(part, names, part_sides, vocabulary)
-        logits = sentence_logits(gate, words, gate_terms(words, part, names, part_sides, table.actors))
+        logits = sentence_logits(gate, marked.words, gate_terms(marked, table.actors))
         dealings[both] = 1 / (1 + np.exp(-logits[:, 0]))
 
     marks = np.cumsum(np.append(0, block.utf8 == 34))
@@ -145,7 +166,7 @@ def sentence_sides(
     def has(places: Bool) -> Bool:
         return np.bincount(tokens.sentence[places], minlength=n) > 0
 
-    return SentenceSides(
+    said = SentenceSides(
         n_a,
         n_b,
         n_third,
@@ -158,6 +179,7 @@ def sentence_sides(
         role=has(role),
         matter=has(matter),
     )
+    return BlockSides(block, tokens, mentions, side, marked, said)
 
 
 def listed(parts: Iterable[SentenceSides], repeated: Bool) -> list[_Row]:
@@ -260,9 +282,9 @@ def gate_single(
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
         tokens = find_tokens(block)
         n = len(block.start)
-        found = sentence_sides(
+        found = find_sides(
             block, tokens, find_actors(tokens, table.actors), table, vocabulary, gate, years[at : at + n]
         )
-        relevant.append(found.dealings >= threshold)  # NaN, where not both are named, is no
+        relevant.append(found.said.dealings >= threshold)  # NaN, where not both are named, is no
         at += n
     return np.concatenate(relevant) if relevant else np.zeros(0, dtype=bool)

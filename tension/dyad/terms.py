@@ -6,17 +6,18 @@ same for every dyad, so that what is learnt on one pair of countries serves anot
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, THIRD
+from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, THIRD, SideTable, sides_named
 from tension.model.features import Occurrences, family, keys_of, number_keys
 from tension.model.phrases import NAME, Words, masked_words
 from tension.model.vocabulary import Vocabulary
-from tension.text.actors import KINDS, ActorTable, Mentions, spread
-from tension.text.tokens import I64, Bool, Tokens
+from tension.text.actors import KINDS, ActorTable, Mentions, find_actors, spread
+from tension.text.tokens import I64, Block, Bool, Tokens, blocks_of, find_tokens
 
 FIRST = np.uint32(0x7369_6461)
 SECOND = np.uint32(0x7369_6462)
@@ -27,56 +28,98 @@ _KIND_VALUE, _BETWEEN_VALUE = 0.3, 0.4
 """How much these terms count beside words; set once, not tuned."""
 
 
-def of_sentences(
-    tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], keep: Bool
-) -> tuple[Tokens, Mentions, NDArray[np.uint8]]:
-    """Cut words, names and their sides down to some sentences."""
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Marked:
+    """Sentences of a block, ``m`` in all, with each of their names told by what it is to the dyad.
+
+    Attributes
+    ----------
+    utf8 : uint8 array
+        The block's text.
+    edge : int64 array, shape (m, 2)
+        Where each sentence begins and ends in ``utf8``.
+    tokens, mentions : Tokens, Mentions
+    side : uint8 array
+        Side of every name.
+    first_side : int64 array, shape (m,)
+        Side that every sentence names first; :data:`NOBODY` where it names neither.
+    words : Words
+        With a mark in place of each name: the side named first, the side named second, a third country, another name.
+    """
+
+    utf8: NDArray[np.uint8]
+    edge: I64
+    tokens: Tokens
+    mentions: Mentions
+    side: NDArray[np.uint8]
+    first_side: I64
+    words: Words
+
+    @property
+    def second(self) -> Bool:
+        """Tell of every name whether it is of the side that its sentence names second."""
+        return np.asarray(self.side != self.first_side[self.tokens.sentence[self.mentions.token]])
+
+
+def marked_sentences(
+    block: Block,
+    tokens: Tokens,
+    mentions: Mentions,
+    side: NDArray[np.uint8],
+    vocabulary: Vocabulary,
+    keep: Bool,
+) -> Marked:
+    """Mark the names in some sentences of a block; ``keep`` has shape (n,), ``side`` the side of every name."""
     part, row = tokens.sentences(keep)
     kept = keep[tokens.sentence[mentions.token]]
-    at = np.searchsorted(row, mentions.token[kept])
-    return (
-        part,
-        Mentions(
-            at, mentions.length[kept], mentions.entry[kept], mentions.bare[kept] & (sides[kept] == NOBODY)
-        ),
-        sides[kept],
+    side = side[kept]
+    names = Mentions(
+        np.searchsorted(row, mentions.token[kept]),
+        mentions.length[kept],
+        mentions.entry[kept],
+        mentions.bare[kept] & (side == NOBODY),
     )
+    sentence = part.sentence[names.token]
+    named = np.flatnonzero((side == SIDE_A) | (side == SIDE_B))
+    first_side = np.full(len(part.first) - 1, NOBODY, dtype=np.int64)
+    first_side[sentence[named][::-1]] = side[named][::-1]
+    second = side != first_side[sentence]
+    marks = np.select([side == THIRD, side == NOBODY, second], [THIRD_MARK, NAME, SECOND], default=FIRST)
+    spread_out = spread(names, marks.astype(np.uint32), len(part))
+    words = masked_words(part, spread_out, vocabulary)  # type: ignore[arg-type]
+    edge = np.column_stack([block.start[keep], block.end[keep]])
+    return Marked(block.utf8, edge, part, names, side, first_side, words)
 
 
-def marked_words(
-    tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], vocabulary: Vocabulary
-) -> Words:
-    """Words of sentences with each name masked by what it is to the dyad."""
-    opposite = second_named(tokens, mentions, sides)
-    marks = np.select(
-        [sides == THIRD, sides == NOBODY, opposite], [THIRD_MARK, NAME, SECOND], default=FIRST
-    ).astype(np.uint32)
-    return masked_words(tokens, spread(mentions, marks, len(tokens)), vocabulary)  # type: ignore[arg-type]
+def marked_blocks(
+    sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary
+) -> Iterator[Marked]:
+    """Mark the names in sentences that stand alone, block by block.
+
+    Parameters
+    ----------
+    sentences : sequence of str, length m
+    years : int64 array, shape (m,)
+        Year of the article that each sentence stands in, 0 where unknown.
+    table : SideTable
+    vocabulary : Vocabulary
+    """
+    base = 0
+    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
+        tokens = find_tokens(block)
+        mentions = find_actors(tokens, table.actors)
+        n = len(block.start)
+        sides = sides_named(tokens, mentions, table, vocabulary, years[base : base + n])
+        yield marked_sentences(block, tokens, mentions, sides, vocabulary, np.ones(n, dtype=bool))
+        base += n
 
 
-def second_named(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> Bool:
-    """Tell of every name whether it is of the side that its sentence names second."""
-    first = side_named_first(tokens, mentions, sides)
-    return np.asarray(sides != first[tokens.sentence[mentions.token]])
-
-
-def side_named_first(tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8]) -> I64:
-    """Side that every sentence names first; :data:`NOBODY` where it names neither."""
-    sentence = tokens.sentence[mentions.token]
-    named = np.flatnonzero((sides == SIDE_A) | (sides == SIDE_B))
-    first = np.full(len(tokens.first) - 1, NOBODY, dtype=np.int64)
-    first[sentence[named][::-1]] = sides[named][::-1]
-    return first
-
-
-def gate_terms(
-    words: Words, tokens: Tokens, mentions: Mentions, sides: NDArray[np.uint8], actors: ActorTable
-) -> Iterator[Occurrences]:
+def gate_terms(marked: Marked, actors: ActorTable) -> Iterator[Occurrences]:
     """Terms that the gate is learnt on: stems, pairs, what stands between the sides, and what kinds of names there are."""
-    yield from family("stem", words)
-    yield from family("pair", words)
-    yield from _between(words)
-    yield kinds_of_names(words, tokens, mentions, sides, actors, _KIND_VALUE)
+    yield from family("stem", marked.words)
+    yield from family("pair", marked.words)
+    yield from _between(marked.words)
+    yield kinds_of_names(marked, actors, _KIND_VALUE)
 
 
 def _between(words: Words) -> Iterator[Occurrences]:
@@ -105,17 +148,10 @@ def _between(words: Words) -> Iterator[Occurrences]:
         )
 
 
-def kinds_of_names(
-    words: Words,
-    tokens: Tokens,
-    mentions: Mentions,
-    sides: NDArray[np.uint8],
-    actors: ActorTable,
-    value: float,
-) -> Occurrences:
+def kinds_of_names(marked: Marked, actors: ActorTable, value: float) -> Occurrences:
     """Terms of what every name is: a person, a country ... of the side named first, second, a third, or nobody's."""
-    second = second_named(tokens, mentions, sides)
-    standing = np.select([sides == THIRD, sides == NOBODY, second], [2, 3, 1], default=0)
+    words, mentions, side = marked.words, marked.mentions, marked.side
+    standing = np.select([side == THIRD, side == NOBODY, marked.second], [2, 3, 1], default=0)
     at = np.minimum(np.searchsorted(words.token, mentions.token, side="right") - 1, len(words) - 1)
     keys = number_keys("kind", standing.astype(np.int64) * len(KINDS) + actors.kind[mentions.entry])
     return Occurrences(keys, at, at, np.full(len(at), value, dtype=np.float32), "kinds of names")

@@ -31,13 +31,13 @@ class LinearTerms:
     key : uint32 array, shape (f,), sorted
         Terms that have a weight.
     weight : float32 array, shape (f, k)
-        Weight of a term in each of ``k`` logits.
+        Weight of a term in each of ``k`` logits; 16-bit floats in a model that was stored.
     intercept : float64 array, shape (k,)
         The logits of a sentence without any term.
     """
 
     key: U32
-    weight: NDArray[np.float32]
+    weight: NDArray[np.float32] | NDArray[np.float16]
     intercept: F64
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
@@ -47,7 +47,7 @@ class LinearTerms:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> LinearTerms:
         """Rebuild a model from :meth:`to_arrays`."""
-        return cls(arrays["key"], arrays["weight"].astype(np.float32), arrays["intercept"])  # type: ignore[arg-type]
+        return cls(arrays["key"], arrays["weight"], arrays["intercept"])  # type: ignore[arg-type]
 
     def rounded(self) -> LinearTerms:
         """Return the model as it will be after it was stored and loaded."""
@@ -56,11 +56,6 @@ class LinearTerms:
     @cached_property
     def _index(self) -> KeyIndex:
         return KeyIndex(self.key)
-
-    @cached_property
-    def columns(self) -> list[NDArray[np.float32]]:
-        """The weights logit by logit, each in one piece of memory."""
-        return [np.ascontiguousarray(column) for column in self.weight.T]
 
     def find(self, keys: U32) -> tuple[I64, I64]:
         """Find the terms that have a weight.
@@ -72,15 +67,19 @@ class LinearTerms:
         """
         return self._index.find(keys)
 
+    def weights_at(self, row: I64) -> F64:
+        """Weights of some terms, shape (k, len(row))."""
+        return np.ascontiguousarray(self.weight[row].T, dtype=np.float64)
+
     def of_words(self, vocabulary: Vocabulary) -> list[F64]:
         """Weight of every word of a vocabulary by itself, its stem's included; a float64 array for each logit."""
         kept = self._of_words
         if kept.get("vocabulary") is not vocabulary:
-            weights = [np.zeros(len(vocabulary.word)) for _ in self.columns]
+            weights = [np.zeros(len(vocabulary.word)) for _ in range(self.weight.shape[1])]
             for keys in known_keys(vocabulary):
                 at, row = self.find(keys)
-                for weight, column in zip(weights, self.columns, strict=True):
-                    weight[at] += column[row]
+                for weight, column in zip(weights, self.weights_at(row), strict=True):
+                    weight[at] += column
             kept |= {"vocabulary": vocabulary, "weights": weights}
         return kept["weights"]  # type: ignore[no-any-return]
 
@@ -133,8 +132,7 @@ def sentence_logits(
             continue
         sentence = words.sentence[family.start[at]]
         value = None if family.value is None else family.value[at]
-        for column, weights in enumerate(model.columns):
-            weight = np.asarray(weights[row], dtype=np.float64)
+        for column, weight in enumerate(model.weights_at(row)):
             weight = np.broadcast_to(weight, sentence.shape) if value is None else weight * value
             total[:, column] += np.bincount(sentence, weight, minlength=n_sentences)
     return total * length_scale(words)[:, None] + model.intercept

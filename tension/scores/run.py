@@ -8,18 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.direction import MUTUAL, NEITHER, find_directions
+from tension.dyad.direction import MUTUAL, NEITHER, directions_of
 from tension.dyad.gate import (
     ANY_REASON,
     RELEVANT,
     TOGETHER_REASON,
-    SentenceSides,
+    BlockSides,
+    find_sides,
     gate_article,
     listed,
-    sentence_sides,
     voice_of,
 )
 from tension.dyad.sides import ANY, USA_RUS, Dyad, SideTable, load_dyad, side_table
+from tension.dyad.terms import marked_sentences
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.scores.article_score import article_means, tension_interval
 from tension.scores.fingerprint import N_HASHES, NO_SHINGLE, fingerprints, minima
@@ -143,7 +144,7 @@ class Scorer:
             repeated.append(among(sentence_keys(tokens), self.model.repeated))
             if self.dyad.name != ANY:
                 sides.append(
-                    sentence_sides(
+                    find_sides(
                         block,
                         tokens,
                         mentions,
@@ -159,7 +160,6 @@ class Scorer:
             at = here.stop
         return self._gathered(
             articles,
-            texts,
             spans,
             counts,
             np.concatenate(probabilities),
@@ -171,11 +171,10 @@ class Scorer:
     def _gathered(
         self,
         articles: Sequence[Article],
-        texts: Sequence[str],
         spans: Sequence[Sequence[Span]],
         counts: NDArray[np.int64],
         probabilities: F64,
-        sides: Sequence[SentenceSides],
+        sides: Sequence[BlockSides],
         repeated: NDArray[np.bool_],
         smallest: U32,
     ) -> ScoredBatch:
@@ -189,16 +188,16 @@ class Scorer:
         is_title[heads] = [spans[i][0][0] == _title_start(articles[i]) for i in titled]
         repeated &= ~is_title
         reason = self._reasons(articles, sides, first, is_title, repeated)
+        direction = self._directions(sides, reason)
         kept = ~repeated
         if not kept.all():
             probabilities, span, is_title = probabilities[kept], span[kept], is_title[kept]
-            reason, article = reason[kept], article[kept]
+            reason, direction, article = reason[kept], direction[kept], article[kept]
             first = np.searchsorted(article, np.arange(n + 1))
         relevant = np.array(RELEVANT)[reason]
         means, n_relevant, squares = article_means(
             probabilities, article, relevant & ~np.isnan(probabilities[:, 0]), n
         )
-        direction = self._directions(texts, _years(articles), span, article, reason)
         lower, upper = tension_interval(
             means[:, 2] - means[:, 0], n_relevant, squares, self.model.deviation, self.model.deviation_weight
         )
@@ -207,45 +206,41 @@ class Scorer:
             means, n_relevant, lower, upper, fingerprints(smallest),
         )  # fmt: skip
 
-    def _directions(
-        self,
-        texts: Sequence[str],
-        years: NDArray[np.int64],
-        span: NDArray[np.int64],
-        article: NDArray[np.int64],
-        reason: NDArray[np.uint8],
-    ) -> NDArray[np.uint8]:
-        """Find who acts on whom in the relevant sentences, few among many, in a second look at their words."""
-        direction = np.full(len(span), NEITHER, dtype=np.uint8)
-        at = np.flatnonzero(np.array(RELEVANT)[reason])
-        model = self.model.direction
-        if model is None or self.dyad.name == ANY or not len(at):
+    def _directions(self, sides: Sequence[BlockSides], reason: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Find who acts on whom in the relevant sentences that name a side."""
+        direction = np.full(len(reason), NEITHER, dtype=np.uint8)
+        model, base = self.model.direction, 0
+        if model is None:
             return direction
-        direction[at] = find_directions(
-            [
-                texts[i][start:end]
-                for i, (start, end) in zip(article[at].tolist(), span[at].tolist(), strict=True)
-            ],
-            years[article[at]],
-            self.table,
-            self.model.vocabulary,
-            model,
-            known_pair=self.dyad == USA_RUS,
-        )
+        actors, known_pair = self.table.actors, self.dyad == USA_RUS
+        relevant = np.array(RELEVANT)[reason]
+        for part in sides:
+            here = slice(base, base + len(part.said.n_a))
+            named_a, named_b = part.said.n_a > 0, part.said.n_b > 0
+            both, one = named_a & named_b, relevant[here] & (named_a ^ named_b)
+            if (relevant[here] & both).any():
+                direction[here][both] = directions_of(part.both, actors, model, known_pair=known_pair)
+            if one.any():
+                marked = marked_sentences(
+                    part.block, part.tokens, part.mentions, part.side, self.model.vocabulary, one
+                )
+                direction[here][one] = directions_of(marked, actors, model, known_pair=known_pair)
+            base = here.stop
+        direction[~relevant] = NEITHER
         direction[(reason == TOGETHER_REASON) & (direction == NEITHER)] = MUTUAL
         return direction
 
     def _reasons(
         self,
         articles: Sequence[Article],
-        sides: Sequence[SentenceSides],
+        sides: Sequence[BlockSides],
         first: NDArray[np.int64],
         is_title: NDArray[np.bool_],
         repeated: NDArray[np.bool_],
     ) -> NDArray[np.uint8]:
         if self.dyad.name == ANY:
             return np.full(len(is_title), ANY_REASON, dtype=np.uint8)
-        rows = listed(sides, repeated)
+        rows = listed([part.said for part in sides], repeated)
         edges, titled = first.tolist(), np.append(is_title, False)[first].tolist()
         reasons: list[int] = []
         for i, article in enumerate(articles):

@@ -15,10 +15,12 @@ from tension.dyad.direction import (
     MUTUAL,
     NEITHER,
     acting,
-    directed_blocks,
+    direction_terms,
     directions_of_logits,
+    lean,
 )
 from tension.dyad.sides import NOBODY, SideTable
+from tension.dyad.terms import marked_blocks
 from tension.model.linear import LinearTerms
 from tension.model.vocabulary import Vocabulary
 from tension.text.tokens import I64, U32
@@ -58,10 +60,11 @@ def direction_matrix(
 ) -> DirectionMatrix:
     """Count the direction's terms exactly as scoring does."""
     counts, named, base = TermCounts(), [], 0
-    for first, words, terms in directed_blocks(sentences, years, table, vocabulary, known_pair=True):
-        counts.add(words, terms, np.arange(base, base + len(first)))
-        named.append(first)
-        base += len(first)
+    for marked in marked_blocks(sentences, years, table, vocabulary):
+        n = len(marked.first_side)
+        counts.add(marked.words, direction_terms(marked, table.actors), np.arange(base, base + n))
+        named.append(marked.first_side)
+        base += n
     return DirectionMatrix(*counts.matrix(base), np.concatenate(named))
 
 
@@ -69,29 +72,33 @@ def fit_direction(
     matrix: DirectionMatrix, directions: NDArray[np.uint8], rows: NDArray[np.intp]
 ) -> LinearTerms:
     """Fit on those of the rows that name a side; ``directions`` are those of the dyad, shape (n,)."""
+    from scipy import sparse
+
     rows = rows[matrix.named_first[rows] != NOBODY]
     columns = np.flatnonzero(np.asarray((matrix.values[rows] != 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
+    values = matrix.values[rows][:, columns]
     acts = acting(matrix.named_first[rows], directions[rows].astype(np.int64))
-    targets = np.where(np.arange(4) == acts[:, None], _SURE, (1 - _SURE) / 3)
     fit = fit_softmax(
-        matrix.values[rows][:, columns],
+        sparse.hstack([values, sparse.diags(lean(matrix.named_first[rows])) @ values], format="csr"),
         np.zeros((len(rows), 0)),
-        targets,
+        np.where(np.arange(4) == acts[:, None], _SURE, (1 - _SURE) / 3),
         np.ones(len(rows)),
         inverse_penalty=_INVERSE_PENALTY,
     ).against(NEITHER)
-    kept = heaviest(fit.weight, MOST_TERMS)
-    weight = fit.weight[kept].astype(np.float32)
-    return LinearTerms(matrix.key[columns[kept]], weight, fit.intercept).rounded()
+    weight = np.hstack(np.split(fit.weight, 2))
+    kept = heaviest(weight, MOST_TERMS)
+    intercept = np.concatenate([fit.intercept, np.zeros(3)])
+    return LinearTerms(matrix.key[columns[kept]], weight[kept].astype(np.float32), intercept).rounded()
 
 
 def directions_found(
     model: LinearTerms, matrix: DirectionMatrix, rows: NDArray[np.intp]
 ) -> NDArray[np.uint8]:
-    """Directions that a fit finds in rows of a matrix, as :func:`tension.dyad.direction.find_directions` does."""
+    """Directions that a fit finds in rows of a matrix, as :func:`tension.dyad.direction.directions_of` does."""
     columns = np.searchsorted(matrix.key, model.key)
     logits = matrix.values[rows][:, columns] @ model.weight.astype(np.float64) + model.intercept
-    return directions_of_logits(np.column_stack([np.zeros(len(rows)), logits]), matrix.named_first[rows])
+    first = matrix.named_first[rows]
+    return directions_of_logits(logits, lean(first), first)
 
 
 def direction_codes(signs: Sequence[str | None]) -> NDArray[np.uint8]:

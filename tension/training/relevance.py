@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.dyad.sides import SideTable, sides_named
-from tension.dyad.terms import counts_by_sentence, gate_terms, marked_words, of_sentences
+from tension.dyad.sides import SideTable
+from tension.dyad.terms import counts_by_sentence, gate_terms, marked_blocks
 from tension.model.linear import LinearTerms
 from tension.model.vocabulary import Vocabulary
-from tension.text.actors import find_actors
-from tension.text.tokens import I64, U32, Bool, blocks_of, find_tokens
+from tension.text.tokens import I64, U32, Bool
 from tension.training.counts import TermCounts
 
 _INVERSE_PENALTY = 4.0
@@ -40,21 +39,18 @@ class GateMatrix:
 
 def gate_matrix(sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary) -> GateMatrix:
     """Count the gate's terms exactly as scoring does."""
+    from scipy import sparse
+
     counts, both, base = TermCounts(), [], 0
-    for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
-        tokens = find_tokens(block)
-        n = len(block.start)
-        mentions = find_actors(tokens, table.actors)
-        sides = sides_named(tokens, mentions, table, vocabulary, years[base : base + n])
-        n_a, n_b, _ = counts_by_sentence(tokens, mentions, sides)
+    for marked in marked_blocks(sentences, years, table, vocabulary):
+        n_a, n_b, _ = counts_by_sentence(marked.tokens, marked.mentions, marked.side)
         named = (n_a > 0) & (n_b > 0)
         both.append(named)
-        part, names, part_sides = of_sentences(tokens, mentions, sides, named)
-        words = marked_words(part, names, part_sides, vocabulary)
-        terms = gate_terms(words, part, names, part_sides, table.actors)
-        counts.add(words, terms, np.flatnonzero(named) + base)
-        base += n
-    return GateMatrix(*counts.matrix(base), np.concatenate(both))
+        counts.add(marked.words, gate_terms(marked, table.actors), np.arange(base, base + len(named)))
+        base += len(named)
+    key, values = counts.matrix(base)
+    named = np.concatenate(both)
+    return GateMatrix(key, sparse.csr_matrix(sparse.diags(named.astype(np.float64)) @ values), named)
 
 
 def fit_gate(matrix: GateMatrix, relevant: Bool, rows: NDArray[np.intp]) -> LinearTerms:

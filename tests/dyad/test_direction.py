@@ -12,13 +12,14 @@ from tension.dyad.direction import (
     NEITHER,
     acting,
     direction_terms,
-    find_directions,
+    directions_of,
 )
-from tension.dyad.sides import USA_RUS, load_dyad, side_table, sides_named
-from tension.dyad.terms import marked_words, side_named_first
+from tension.dyad.gate import TOGETHER_REASON
+from tension.dyad.sides import USA_RUS, load_dyad, side_table
+from tension.dyad.terms import marked_blocks
 from tension.model.folder import load_model
-from tension.text.actors import find_actors
-from tension.text.tokens import find_tokens, sentence_block
+from tension.scores.run import make_scorer
+from tension.text.article import Article
 
 CODES = {">": A_TO_B, "<": B_TO_A, "=": MUTUAL, ".": NEITHER}
 
@@ -34,27 +35,25 @@ def cases():
         return list(csv.DictReader(stream))
 
 
-def found(model, sentences, dyad=USA_RUS, known_pair=True):
+def marked(model, sentences, dyad=USA_RUS):
     table = side_table(model.actors, dyad)
     years = np.zeros(len(sentences), dtype=np.int64)
-    return find_directions(sentences, years, table, model.vocabulary, model.direction, known_pair=known_pair)
+    return table.actors, marked_blocks(sentences, years, table, model.vocabulary)
 
 
-def terms_of(model, sentences, first=True):
-    table = side_table(model.actors, USA_RUS)
-    block = sentence_block(sentences)
-    tokens = find_tokens(block)
-    mentions = find_actors(tokens, table.actors)
-    sides = sides_named(tokens, mentions, table, model.vocabulary)
-    words = marked_words(tokens, mentions, sides, model.vocabulary)
-    named = side_named_first(tokens, mentions, sides)
+def found(model, sentences, dyad=USA_RUS, known_pair=True):
+    actors, blocks = marked(model, sentences, dyad)
+    parts = [directions_of(block, actors, model.direction, known_pair=known_pair) for block in blocks]
+    return np.concatenate([np.zeros(0, dtype=np.uint8), *parts])
+
+
+def terms_of(model, sentences):
     got = [Counter() for _ in sentences]
-    for family in direction_terms(
-        words, block, tokens, mentions, sides, table, named if first else named * 0
-    ):
+    actors, (block,) = marked(model, sentences)
+    for family in direction_terms(block, actors):
         value = np.ones(len(family.start)) if family.value is None else family.value
         for key, at, times in zip(family.keys.tolist(), family.start.tolist(), value.tolist(), strict=True):
-            got[words.sentence[at]][key] += times
+            got[block.words.sentence[at]][key] += times
     return got
 
 
@@ -99,7 +98,19 @@ def test_sides_that_change_places_change_the_direction_where_the_pair_is_not_kno
     swapped = {A_TO_B: B_TO_A, B_TO_A: A_TO_B, MUTUAL: MUTUAL, NEITHER: NEITHER}
     one, other = found(model, here, known_pair=False), found(model, there, known_pair=False)
     assert [swapped[int(code)] for code in one] == other.tolist()
-    assert terms_of(model, here, first=False) == terms_of(model, there, first=False)
+    assert terms_of(model, here) == terms_of(model, there)
+
+
+def test_a_sentence_has_the_direction_in_an_article_that_it_has_alone(model, cases):
+    texts = [case["text"] for case in cases]
+    article = Article("a", "\n\n".join(texts))
+    batch = make_scorer(model).score_batch([article])
+    here = [article.text[start:end] for start, end in batch.span.tolist()]
+    alone = found(model, here)
+    told = batch.relevant & (batch.reason != TOGETHER_REASON)
+    assert told.sum() > 100
+    assert batch.direction[told].tolist() == alone[told].tolist()
+    assert not batch.direction[~batch.relevant].any()
 
 
 def test_plain_cases(model):

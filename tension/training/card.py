@@ -11,7 +11,7 @@ from typing import Any
 
 from tension.errors import OutputError
 from tension.files import whole_file
-from tension.training.evaluate import Evaluation
+from tension.training.evaluate import MEAN_GAIN, Evaluation
 from tension.training.figures import Figure
 
 _SETS = {
@@ -96,9 +96,10 @@ sign AUC is the chance that a confrontational sentence gets the higher score tha
 guessing); macro F1 is over the three classes; Spearman is with the grade."""
 
 _PEERS = """\
-The same sentences, in the same run: sign AUC, and Spearman with the grade in the last column. The
-lexicons are untrained and their signs turned; TF-IDF (words and characters) with a logistic regression is
-untuned and trained on the same rows as this model."""
+The same sentences, in the same run: sign AUC, Spearman with the grade, and how far this model's sign AUC is
+ahead on the mean of all sets, with a paired interval. The lexicons are untrained and their signs turned;
+TF-IDF (words and characters) and MiniLM's sentence embeddings, each with a logistic regression, are untuned
+and trained on the same rows as this model."""
 
 _CALIBRATION = """\
 P(confrontational) among the two poles, on rows with a pole. The calibration error is the expected one in
@@ -283,8 +284,13 @@ def _beside(card: Mapping[str, Any]) -> str:
         for column in columns
     ]
     scorers = [(f"**{card['name']}**", card["metrics"]), *card["peers"].items()]
-    rows = [(peer, *(_shown(figures.get(column)) for column in columns)) for peer, figures in scorers]
-    return table(("scorer", *titles), rows, "l" + "r" * len(columns))
+    rows = [
+        (peer, *(_shown(figures.get(column)) for column in columns), _shown(figures.get(MEAN_GAIN)))
+        for peer, figures in scorers
+    ]
+    return table(
+        ("scorer", *titles, "this model's lead, mean of all sets"), rows, "l" + "r" * (len(columns) + 1)
+    )
 
 
 def _gate(found: Mapping[str, Any]) -> str:

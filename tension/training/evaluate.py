@@ -28,6 +28,7 @@ from tension.training.figures import (
     UnseenScores,
     direction_figures,
     margins,
+    mean_gain,
     peer_figures,
     relevance_figures,
     reliability_of,
@@ -49,6 +50,9 @@ F64 = NDArray[np.float64]
 Bool = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 Report = Callable[[str], None]
+
+MEAN_GAIN = "all/sign_auc_gain"
+"""Name of the figure that tells how far the model is ahead of a peer over all sets."""
 
 CACHE = Path(".cache", "evaluate")
 """Where folds are kept, under the folder one works in: a second run only reads."""
@@ -123,6 +127,8 @@ def evaluate_model(
     for name, scores in sets.items():
         for peer, figures in peer_figures(scores).items():
             beside.setdefault(peer, {}).update({f"{name}/{key}": figure for key, figure in figures.items()})
+    for peer, figures in beside.items():
+        figures[MEAN_GAIN] = mean_gain(sets, peer)
     return Evaluation(found, beside, {name: reliability_of(scores) for name, scores in sets.items()})
 
 

@@ -118,6 +118,32 @@ def peer_figures(scores: UnseenScores) -> dict[str, dict[str, Figure]]:
     return figures
 
 
+def mean_gain(sets: Mapping[str, UnseenScores], peer: str) -> Figure:
+    """Sign AUC less a peer's on the same rows, the mean over all sets that it scored, every set counting alike.
+
+    The interval is paired: both scorers meet the same resamples, drawn for every set by itself.
+    """
+    values, resampled, n = [], [], 0
+    for number, scores in enumerate(sets.values()):
+        if peer not in scores.peers:
+            continue
+        polar = np.flatnonzero(scores.pole != 0)
+        positive = scores.pole[polar] > 0
+        other = scores.peers[peer]
+        mine, theirs = margins(scores.logits)[polar], (margins(other) if other.ndim == 2 else other)[polar]
+
+        def gain(rows: Rows, mine: F64 = mine, theirs: F64 = theirs, positive: Bool = positive) -> float:
+            return metrics.sign_auc(mine[rows], positive[rows]) - metrics.sign_auc(
+                theirs[rows], positive[rows]
+            )
+
+        group = None if scores.group is None else scores.group[polar]
+        values.append(gain(np.arange(len(polar))))
+        resampled.append([gain(rows) for rows in metrics.resamples(len(polar), group, random_state=number)])
+        n += len(polar)
+    return Figure(float(np.mean(values)), *metrics.percentiles(np.mean(resampled, axis=0)), n)
+
+
 def relevance_figures(scores: UnseenRelevance) -> dict[str, Figure]:
     """Precision and recall of the gate, and of naming both sides, over all files and by file."""
     figures = {}

@@ -241,7 +241,13 @@ def bootstrap_interval(
     lower, upper : float
         The 2.5th and 97.5th percentiles.
     """
-    values = np.array([statistic(rows) for rows in resamples(n, groups, n_resamples, random_state)])
+    return percentiles(
+        np.array([statistic(rows) for rows in resamples(n, groups, n_resamples, random_state)])
+    )
+
+
+def percentiles(values: F64) -> tuple[float, float]:
+    """2.5th and 97.5th percentiles of what the resamples gave; those that are NaN don't count."""
     values = values[~np.isnan(values)]
     if not len(values):
         return float("nan"), float("nan")

@@ -16,6 +16,7 @@ from tension.training.figures import (
     UnseenScores,
     direction_figures,
     margins,
+    mean_gain,
     peer_figures,
     relevance_figures,
     reliability_of,
@@ -90,6 +91,18 @@ def test_figures_of_the_tone_follow_the_labels_there_are():
     assert figures["sign_auc"].value > 0.9
     assert figures["sign_auc"].n < figures["macro_f1"].n == 200
     assert all(figure.lower <= figure.upper for figure in figures.values())
+
+
+def test_lead_over_a_peer_is_paired_and_every_set_counts_alike():
+    ours = drawn_scores().logits
+    small = drawn_scores(peer={"same": ours, "turned": -margins(ours)})
+    large = drawn_scores(1000, peer={"turned": np.zeros(1000)})
+    same = mean_gain({"small": small, "large": large}, "same")
+    assert (same.value, same.lower, same.upper) == (0, 0, 0)
+    lead = mean_gain({"small": small, "large": large}, "turned")
+    auc = [tone_figures(scores)["sign_auc"].value for scores in (small, large)]
+    assert lead.value == pytest.approx(((2 * auc[0] - 1) + (auc[1] - 0.5)) / 2)
+    assert lead.lower < lead.value < lead.upper
 
 
 def test_a_peer_with_our_scores_has_our_figures():

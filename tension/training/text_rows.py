@@ -1,0 +1,144 @@
+"""Rows of text as people hand them to an estimator: a list, an array, a Series or a frame, checked and made alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.errors import InputError, UsageError
+
+TEXT_COLUMNS = ("text", "title")
+"""Columns of a frame that texts are taken from: the first of them that's there."""
+
+DATE_COLUMN = "date"
+
+
+class InputValueError(InputError, ValueError):
+    """Texts or labels that can't be used; a :class:`ValueError` too, which is what callers of scikit-learn expect."""
+
+
+class SettingValueError(UsageError, ValueError):
+    """A setting of an estimator that can't be used as given."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TextRows:
+    """Texts in the order given.
+
+    Attributes
+    ----------
+    text : list of str, length n
+    index : pandas.Index or None
+        That of the Series or frame they came in.
+    years : int64 array, shape (n,)
+        Year of the row's ``date``, 0 where there's none.
+    """
+
+    text: list[str]
+    index: Any
+    years: NDArray[np.int64]
+
+
+def text_rows(given: Any) -> TextRows:
+    """Take the texts out of whatever holds them.
+
+    Parameters
+    ----------
+    given : list, tuple, array, Series or frame of str
+        A frame has a column ``text`` or ``title`` (``text`` where it has both), or one column only; its column
+        ``date`` is used where there's one. An array has one column.
+
+    Raises
+    ------
+    InputValueError
+        If it's none of these, or a row isn't a string; the message names the row, counted from 0.
+    """
+    if hasattr(given, "columns"):
+        rows = [str(day) for day in given[DATE_COLUMN].tolist()] if DATE_COLUMN in given.columns else []
+        text = _strings(_text_column(given).tolist())
+        years = np.array([_year(day) for day in rows] or [0] * len(text), dtype=np.int64)
+        return TextRows(text, given.index, years)
+    text = _strings(_values(given))
+    return TextRows(text, given.index if hasattr(given, "iloc") else None, np.zeros(len(text), np.int64))
+
+
+def _values(given: Any) -> list[Any]:
+    if isinstance(given, (str, bytes)):
+        raise InputValueError("texts are wanted, not one string; put it in a list")
+    if hasattr(given, "tolist") and hasattr(given, "ndim"):
+        if given.ndim == 2 and given.shape[1] == 1:
+            given = given[:, 0]
+        if given.ndim != 1:
+            raise InputValueError(
+                f"texts have the shape {given.shape}; one column of them is wanted, such as frame['text']"
+            )
+        return list(given.tolist())
+    if isinstance(given, Sequence):
+        return list(given)
+    raise InputValueError(
+        f"texts are wanted, not a {type(given).__name__}; use a list, an array, a Series or a frame of strings"
+    )
+
+
+def _text_column(frame: Any) -> Any:
+    names = list(frame.columns)
+    wanted = next((name for name in TEXT_COLUMNS if name in names), None)
+    if wanted is None and len(names) != 1:
+        told = ", ".join(map(str, names[:6])) + (", ..." if len(names) > 6 else "")
+        raise InputValueError(
+            f"the frame has no column text or title (it has: {told or 'none'}); rename the one that holds the texts"
+        )
+    places = [i for i, name in enumerate(names) if wanted is None or name == wanted]
+    if len(places) > 1:
+        raise InputValueError(f"the frame has {len(places)} columns named {wanted}; keep one")
+    return frame.iloc[:, places[0]]
+
+
+def _strings(values: list[Any]) -> list[str]:
+    wrong = next((i for i, value in enumerate(values) if not isinstance(value, str)), None)
+    if wrong is not None:
+        value = values[wrong]
+        told = repr(value) if value is None or isinstance(value, (int, float)) else ""
+        kind = f"{told}, a {type(value).__name__}" if told else f"a {type(value).__name__}"
+        raise InputValueError(f"row {wrong} of the texts is {kind} and no string; fill it or leave it out")
+    return values
+
+
+def _year(day: str) -> int:
+    written = re.match(r"(\d{4})-\d\d", day)
+    return int(written[1]) if written else 0
+
+
+def check_paired(rows: TextRows, given: Any, name: str) -> None:
+    """Check that labels or weights stand beside the texts they belong to.
+
+    Pairing is by place, as everywhere in scikit-learn. So what has another index than the texts is refused where that
+    may be a slip: where it holds the same labels in another order, and where neither index just counts from 0.
+
+    Raises
+    ------
+    InputValueError
+        If the lengths differ, or the indices as told.
+    """
+    try:
+        n = len(given)
+    except TypeError:
+        raise InputValueError(f"{name} is {given!r}; give a list with one entry a text") from None
+    if n != len(rows.text):
+        raise InputValueError(f"{name} has {n:,} rows and there are {len(rows.text):,} texts; give one a text")
+    index = given.index if hasattr(given, "iloc") else None
+    if index is None or rows.index is None or index.equals(rows.index):
+        return
+    import pandas as pd
+
+    same = bool(index.isin(rows.index).all() and rows.index.isin(index).all())
+    if same or not any(one.equals(pd.RangeIndex(n)) for one in (index, rows.index)):
+        raise InputValueError(
+            f"{name} and the texts have different indices, so rows may be paired wrongly; "
+            f"take {name}.loc[X.index], or .to_numpy() of both if the order is right"
+        )

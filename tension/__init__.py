@@ -10,6 +10,7 @@ True
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 _HOMES = {
@@ -21,6 +22,9 @@ _HOMES = {
     "load_dyad": "tension.dyad.sides",
     "score_articles": "tension.scores.frames",
     "score_sentences": "tension.scores.frames",
+    "ScoredArticle": "tension.show.explained",
+    "score_article": "tension.show.one_article",
+    "explain": "tension.show.one_article",
     "build_index": "tension.index.build",
     "build_index_by": "tension.index.variants",
     "find_stories": "tension.index.stories",
@@ -48,3 +52,8 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+_shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+if _shell is not None:  # a notebook, or a shell of its kind: a model shows its card there
+    importlib.import_module("tension.show.display").register(_shell)

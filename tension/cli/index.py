@@ -17,6 +17,7 @@ from tension.cli.options import (
     warnings_told,
 )
 from tension.cli.scores import article_scores
+from tension.dyad.sides import USA_RUS
 from tension.errors import OutputError, UsageError
 from tension.files import whole_file
 
@@ -93,18 +94,25 @@ def _suffix(output: str | None) -> str:
 
 def _draw(table: Any, frame: Any, output: str | None) -> None:
     from tension.index.events import read_events
-    from tension.show.facts import dyad_words
     from tension.show.figure import index_figure, save_figure
 
     if not table.tension.notna().any():
         raise UsageError(
             f"--output {output}: no article concerns the two countries, so there's nothing to draw"
         )
+    title, usual = _title(frame)
+    events = read_events() if usual else None
+    save_figure(index_figure(table, events=events, title=title), str(output))
+
+
+def _title(frame: Any) -> tuple[str, bool]:
+    """Title of a figure, and whether it's on the dyad that there are events of."""
+    from tension.show.facts import dyad_words
+
     dyads = frame.dyad.dropna().unique().tolist() if "dyad" in frame else []
     name = str(dyads[0]) if dyads else ""
-    events = read_events() if name == "usa-rus" else None
     title = f"Tension between {dyad_words(name)}" if name and name != "any" else "Tension"
-    save_figure(index_figure(table, events=events, title=title), str(output))
+    return title, name == USA_RUS.name
 
 
 def _write_parts(
@@ -116,7 +124,8 @@ def _write_parts(
         from tension.index.build import build_index
         from tension.show.figure import parts_figure, save_figure
 
-        save_figure(parts_figure(parts, build_index(frame, freq, **settings)), str(output))
+        title = f"{_title(frame)[0]}, by {by}"
+        save_figure(parts_figure(parts, build_index(frame, freq, **settings), title=title), str(output))
         return
     tables = [part.reset_index().assign(**{by: name}) for name, part in parts.items()]
     table = pd.concat(tables, ignore_index=True)

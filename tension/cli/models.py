@@ -7,16 +7,7 @@ import json
 import click
 
 from tension.model.folder import DEFAULT_MODEL, list_models
-
-_MAIN = {
-    "events_test/sign_auc": "sign AUC, open test set",
-    "left_out/events/sign_auc": "sign AUC, events left out",
-    "left_out/readings/sign_auc": "sign AUC, readings left out",
-    "held_out/spearman": "Spearman with the grade, held-out weeks",
-    "held_out/gate/precision/all": "relevance: precision, held-out weeks",
-    "held_out/gate/recall/all": "relevance: recall, held-out weeks",
-}
-"""Figures that are told without --all, in words; the card tells the rest."""
+from tension.show.display import MAIN_FIGURES
 
 
 @click.command(short_help="List the models at hand.")
@@ -34,10 +25,10 @@ def models(everything: bool) -> None:
             continue
         click.echo(line)
         figures = card.get("metrics", {})
-        for name in figures if everything else _MAIN:
+        for name in figures if everything else MAIN_FIGURES:
             if name in figures:
                 figure = figures[name]
-                words = name if everything else _MAIN[name]
+                words = name if everything else MAIN_FIGURES[name]
                 click.echo(
                     f"  {words:<{66 if everything else 52}} {figure['value']:.3f}  [{figure['lower']:.3f}, {figure['upper']:.3f}]"
                 )

@@ -19,9 +19,26 @@ def render_article(record: dict[str, Any], dyad_words: str, *, home: str = "", h
     )
 
 
-def article_context(record: dict[str, Any], dyad_words: str) -> dict[str, Any]:
-    """Put together what the template shows of an article."""
-    shown = record["sentences"][:MOST_SENTENCES]
+def article_context(
+    record: dict[str, Any], dyad_words: str, *, most: int = MOST_SENTENCES, folded: bool = False,
+    shown_by: str = "tension score",
+) -> dict[str, Any]:  # fmt: skip
+    """Put together what the templates show of an article.
+
+    Parameters
+    ----------
+    record : dict
+        As :func:`tension.scores.records.article_record` gives it, explained.
+    dyad_words : str
+        The two sides, as people write them.
+    most : int
+        Sentences shown.
+    folded : bool
+        Whether reasons are folded away until they're asked for.
+    shown_by : str
+        What shows the sentences beyond ``most``.
+    """
+    shown = record["sentences"][:most]
     tension = record["tension"]
     context = {
         "title": readable((record["title"] or "(no title)")[:LONGEST_TITLE]),
@@ -32,19 +49,19 @@ def article_context(record: dict[str, Any], dyad_words: str) -> dict[str, Any]:
         "model": record["model"],
         "sentences": [sentence_context(sentence) for sentence in shown],
         "n_left_out": len(record["sentences"]) - len(shown),
+        "folded": folded,
+        "shown_by": shown_by,
         "page_title": readable(f"{(record['title'] or 'Article')[:LONGEST_TITLE]} – tension"),
         "colour": COLOURS["neutral"],
-        "verdict": "No sentence concerns the two countries, so there is no score.",
+        "verdict": verdict_of(record),
         "bar": [],
     }
     if tension is None:
         return context
-    word = word_for(tension, record["intensity"])
     shares = {name: record[name] for name in ("cooperative", "neutral", "confrontational")}
     colours = (COLOURS["cooperative"], COLOURS["neutral"], COLOURS["confrontational"])
     return context | {
         "colour": colour_of(tension),
-        "verdict": f"{word.capitalize()}: tension {tension:+.2f}, 90% interval {record['lower']:+.2f} to {record['upper']:+.2f}.",
         "shares": ", ".join(f"{name} {100 * share:.0f}%" for name, share in shares.items()),
         "counted": f"{record['n_relevant']} of {record['n_sentences']} sentences count",
         "bar": [
@@ -52,6 +69,15 @@ def article_context(record: dict[str, Any], dyad_words: str) -> dict[str, Any]:
             for share, colour in zip(shares.values(), colours, strict=True)
         ],
     }  # fmt: skip
+
+
+def verdict_of(record: dict[str, Any]) -> str:
+    """Tell an article's score in a sentence: in words, as a number, and with its interval."""
+    if record["tension"] is None:
+        return "No sentence concerns the two countries, so there is no score."
+    word = word_for(record["tension"], record["intensity"])
+    interval = f"90% interval {record['lower']:+.2f} to {record['upper']:+.2f}"
+    return f"{word.capitalize()}: tension {record['tension']:+.2f}, {interval}."
 
 
 def shown_name(source: str) -> str:

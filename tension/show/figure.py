@@ -61,7 +61,7 @@ def index_figure(
     return fig
 
 
-def parts_figure(parts: Mapping[str, Any], whole: Any = None) -> Any:
+def parts_figure(parts: Mapping[str, Any], whole: Any = None, *, title: str = "") -> Any:
     """Draw the lines of groups or sources as small multiples; returns a matplotlib Figure."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -72,6 +72,8 @@ def parts_figure(parts: Mapping[str, Any], whole: Any = None) -> Any:
         columns = min(3, n)
         fig = Figure(figsize=(3.4 * columns, 0.3 + 1.9 * -(-n // columns)), dpi=_DPI, layout="constrained")
         FigureCanvasAgg(fig)
+        if title:
+            fig.suptitle(title, x=0.01, ha="left", fontsize=11, color=INK, weight="bold", parse_math=False)
         plot_parts(parts, whole, fig=fig)
     return fig
 

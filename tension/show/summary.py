@@ -19,6 +19,7 @@ from tension.show.palette import colour_of, word_for
 N_ARTICLES, N_MOVERS, MOST_EVENTS, MOST_SOURCES, MOST_PERIODS = 20, 10, 80, 60, 366
 
 PERIOD_WORDS = {"D": "daily", "W": "weekly", "M": "monthly", "Q": "quarterly", "Y": "yearly"}
+_MISSING = 0.1
 _ADVERSE = {True: "higher", False: "lower"}
 
 
@@ -39,7 +40,7 @@ def summarize_index(index: Any, articles: Any, freq: str) -> dict[str, Any]:
     intensity = float(told.intensity.mean()) if "intensity" in told else 0.5
     word = word_for(last.tension, intensity)
     headline = (
-        f"In {name_of(known.index[-1])} the language between the two was {word}: tension {last.tension:+.2f} on a scale "
+        f"In {name_of(known.index[-1])}{_so_far(known.index[-1], articles.date.max())} the language between the two was {word}: tension {last.tension:+.2f} on a scale "
         f"from -1 (cooperative) to +1 (confrontational), with a 90% interval from {last.lower:+.2f} to {last.upper:+.2f}."
     )
     tiles = [
@@ -64,6 +65,14 @@ def summarize_index(index: Any, articles: Any, freq: str) -> dict[str, Any]:
         )
     )
     return {"subtitle": subtitle, "headline": headline, "tiles": tiles}
+
+
+def _so_far(period: Any, last: Any) -> str:
+    """Say up to what day a period goes that the articles don't fill: more than a tenth of it is missing."""
+    missing = period.end_time.normalize() - last.normalize()
+    if missing / (period.end_time - period.start_time) <= _MISSING:
+        return ""
+    return f" (to {last.day} {last:%B})"
 
 
 def _change(known: Any) -> tuple[str, dict[str, str]]:

@@ -13,13 +13,11 @@ _FOLDER = Path(__file__).with_name("templates")
 @functools.cache
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         keep_trailing_newline=True,
     )  # fmt: skip
-    environment.globals["style"] = Markup((_FOLDER / "style.css").read_text(encoding="utf-8"))
     environment.globals["script"] = ""
     return environment
 

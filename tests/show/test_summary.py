@@ -72,6 +72,22 @@ def test_headline_begins_with_where_the_index_stands(level, word):
     assert f"a 90% interval from {level - 0.05:+.2f} to {level + 0.05:+.2f}." in headline
 
 
+@pytest.mark.parametrize(
+    ("freq", "last", "words"),
+    [
+        ("M", "2010-01-31", "In January 2010 the language"),
+        ("M", "2010-01-29", "In January 2010 the language"),
+        ("M", "2010-01-12", "In January 2010 (to 12 January) the language"),
+        ("Q", "2010-02-03", "In 2010, quarter 1 (to 3 February) the language"),
+        ("D", "2010-01-01", "In 2010-01-01 the language"),
+    ],
+)
+def test_headline_says_up_to_when_a_period_goes_that_is_not_over(freq, last, words):
+    articles = scores_of(30).assign(date=pd.Timestamp(last))
+    headline = summary.summarize_index(index_of([0.3], freq), articles, freq)["headline"]
+    assert headline.startswith(words)
+
+
 @pytest.mark.parametrize(("intensity", "word"), [(0.1, "neutral"), (0.8, "mixed")])
 def test_level_near_zero_is_neutral_or_mixed_by_how_intense_the_articles_are(intensity, word):
     articles = scores_of(30).assign(intensity=intensity)

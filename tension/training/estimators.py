@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from numbers import Integral
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +15,16 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from tension.model.explain import Explanation
-from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
+from tension.model.folder import DEFAULT_MODEL, TensionModel
 from tension.model.linear import class_probabilities
 from tension.training.label_rows import check_enough, checked_weights, label_rows
 from tension.training.labelled import CLASSES
-from tension.training.lexicons import Lexicon, read_polarity, with_polarity
+from tension.training.lexicons import Lexicon, base_model
 from tension.training.refit import FOLDS, refitted
-from tension.training.text_rows import SettingValueError, check_paired, text_rows
+from tension.training.text_rows import SettingValueError, check_paired, of_texts, text_rows
 from tension.training.tone import INVERSE_PENALTY
 
 F64 = NDArray[np.float64]
-
-
-def base_model(model: TensionModel | str | Path, lexicon: Lexicon | None = None) -> TensionModel:
-    """Find the model that an estimator takes its words, names and rules from, with one's own lexicon if given."""
-    found = model if isinstance(model, TensionModel) else load_model(_named(model))
-    if lexicon is None:
-        return found
-    return replace(found, vocabulary=with_polarity(found.vocabulary, read_polarity(lexicon)))
-
-
-def _named(model: Any) -> str | Path:
-    if not isinstance(model, (str, Path)):
-        raise SettingValueError(f"model={model!r}: a model, its name or its folder is wanted, such as 'tension-2'")
-    return model
 
 
 class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -85,10 +71,12 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     Examples
     --------
-    >>> texts = ["They welcomed the talks.", "It was on Monday.", "They condemned the attack."] * 12
-    >>> classifier = TensionClassifier(calibration_folds=0).fit(texts, [-1, 0, 1] * 12)
-    >>> classifier.predict(["The attack was condemned.", "The talks are welcome."]).tolist()
-    [1, -1]
+    >>> names = ["Moscow", "Paris", "London", "Berlin", "Tokyo", "Beijing", "Rome", "Madrid", "Kyiv", "Ankara"]
+    >>> said = ["welcomed the talks", "spoke on Monday", "condemned the attack"]
+    >>> texts = [f"{name} {what}." for name in names for what in said]
+    >>> classifier = TensionClassifier().fit(texts, [-1, 0, 1] * 10)
+    >>> classifier.predict(["Canada has welcomed talks.", "It was the attack that Mexico condemned."]).tolist()
+    [-1, 1]
     """
 
     def __init__(
@@ -173,7 +161,8 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: Any) -> NDArray[Any]:
         """Likeliest class of every text, as ``y`` called it; shape (n,)."""
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        place = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[place])
 
     def predict_frame(self, X: Any) -> Any:
         """Put probabilities, tension and intensity in a frame with the index of the texts.
@@ -200,7 +189,9 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Share of the texts whose likeliest class is that of ``y``; of soft labels the likeliest counts."""
         rows = text_rows(X)
         check_paired(rows, y, "y")
-        hit = self.predict_proba(rows.text).argmax(axis=1) == label_rows(y, self.labels).targets.argmax(axis=1)
+        hit = self.predict_proba(rows.text).argmax(axis=1) == label_rows(y, self.labels).targets.argmax(
+            axis=1
+        )
         return float(np.average(hit, weights=checked_weights(sample_weight, len(hit))))
 
     def to_model(self, name: str) -> TensionModel:
@@ -225,10 +216,7 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def __sklearn_tags__(self) -> Any:
         """Tell scikit-learn that texts are wanted, and labels with them."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = tags.input_tags.one_d_array = True
-        tags.input_tags.two_d_array = False
-        return tags
+        return of_texts(super().__sklearn_tags__())
 
 
 def probabilities(model: TensionModel, texts: Sequence[str]) -> F64:
@@ -240,7 +228,11 @@ def probabilities(model: TensionModel, texts: Sequence[str]) -> F64:
 
 
 def _check_settings(inverse_penalty: Any, calibration_folds: Any) -> None:
-    if not isinstance(inverse_penalty, (int, float)) or not 0 < inverse_penalty < np.inf:
-        raise SettingValueError(f"inverse_penalty={inverse_penalty!r}: a number above 0 is wanted, such as 1.0")
+    if not isinstance(inverse_penalty, Real) or not 0 < float(inverse_penalty) < np.inf:
+        raise SettingValueError(
+            f"inverse_penalty={inverse_penalty!r}: a number above 0 is wanted, such as 1.0"
+        )
     if not isinstance(calibration_folds, Integral) or calibration_folds < 0 or calibration_folds == 1:
-        raise SettingValueError(f"calibration_folds={calibration_folds!r}: 2 or more are wanted, or 0 for none")
+        raise SettingValueError(
+            f"calibration_folds={calibration_folds!r}: 2 or more are wanted, or 0 for none"
+        )

@@ -105,7 +105,9 @@ def _hard(values: list[Any], candidates: tuple[tuple[Any, ...], ...]) -> LabelRo
         known = " or ".join(", ".join(map(str, names)) for names in candidates)
         mixed = any(_among(values[wrong], other) for other in candidates)
         reason = "is of another kind than those before it" if mixed else "is no class"
-        raise InputValueError(f"label {wrong} is {_told(values[wrong])}, which {reason}; the classes are {known}")
+        raise InputValueError(
+            f"label {wrong} is {_told(values[wrong])}, which {reason}; the classes are {known}"
+        )
     row = np.array([place[value] for value in values], dtype=np.intp)
     return LabelRows(np.eye(len(CLASSES))[row], (row - 1).astype(np.int64), np.array(names))
 
@@ -180,5 +182,7 @@ def checked_weights(given: Any, n: int) -> F64:
         raise InputValueError("sample_weight isn't a number a text; give a list of numbers") from None
     if not (np.isfinite(weights) & (weights >= 0)).all():
         wrong = int(np.argmin(np.isfinite(weights) & (weights >= 0)))
-        raise InputValueError(f"sample_weight {wrong} is {weights[wrong]}; weights are finite and not negative")
+        raise InputValueError(
+            f"sample_weight {wrong} is {weights[wrong]}; weights are finite and not negative"
+        )
     return weights

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.model.vocabulary import MOST_PHRASE_WORDS, Vocabulary, chained
 from tension.text.lookup import find_keys, upper_half
 from tension.text.tokens import U32, find_tokens, sentence_block
@@ -42,14 +43,32 @@ def read_polarity(lexicon: Lexicon) -> dict[str, float]:
         except (TypeError, ValueError):
             polarity = np.nan
         if not -1 <= polarity <= 1:
-            raise SettingValueError(f"{place}: {term!r} has polarity {given!r}; numbers in [-1, 1] are wanted")
+            raise SettingValueError(
+                f"{place}: {term!r} has polarity {given!r}; numbers in [-1, 1] are wanted"
+            )
         n_words = len(_hashes(term)) if isinstance(term, str) else 0
         if not 0 < n_words <= MOST_PHRASE_WORDS:
-            raise SettingValueError(f"{place}: {term!r} isn't a term of 1 to {MOST_PHRASE_WORDS} words; leave it out")
+            raise SettingValueError(
+                f"{place}: {term!r} isn't a term of 1 to {MOST_PHRASE_WORDS} words; leave it out"
+            )
         found[term] = polarity
     if not found:
-        raise SettingValueError(f"{place}: there's no term in it; give some, or lexicon=None for the shipped one")
+        raise SettingValueError(
+            f"{place}: there's no term in it; give some, or lexicon=None for the shipped one"
+        )
     return found
+
+
+def base_model(model: TensionModel | str | Path, lexicon: Lexicon | None = None) -> TensionModel:
+    """Find the model that an estimator takes its words, names and rules from, with one's own lexicon where given."""
+    if not isinstance(model, (TensionModel, str, Path)):
+        raise SettingValueError(
+            f"model={model!r}: a model, its name or its folder is wanted, such as {DEFAULT_MODEL!r}"
+        )
+    found = model if isinstance(model, TensionModel) else load_model(model)
+    if lexicon is None:
+        return found
+    return replace(found, vocabulary=with_polarity(found.vocabulary, read_polarity(lexicon)))
 
 
 def _rows(path: str | Path) -> Iterable[tuple[str, Any]]:
@@ -57,12 +76,16 @@ def _rows(path: str | Path) -> Iterable[tuple[str, Any]]:
         with open(path, encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
     except OSError as error:
-        raise SettingValueError(f"lexicon {path}: can't be read ({error.strerror}); check the path") from error
+        raise SettingValueError(
+            f"lexicon {path}: can't be read ({error.strerror}); check the path"
+        ) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise SettingValueError(f"lexicon {path}: isn't CSV in UTF-8 ({error}); save it as that") from error
     for number, row in enumerate(rows, start=2):
         if row.get("term") is None or row.get("polarity") is None:
-            raise SettingValueError(f"lexicon {path}: line {number} lacks term or polarity; give columns of these names")
+            raise SettingValueError(
+                f"lexicon {path}: line {number} lacks term or polarity; give columns of these names"
+            )
         forms = (row.get("forms") or "").split("|")
         yield from ((form.strip(), row["polarity"]) for form in (row["term"], *forms) if form.strip())
 
@@ -70,7 +93,8 @@ def _rows(path: str | Path) -> Iterable[tuple[str, Any]]:
 def with_polarity(vocabulary: Vocabulary, polarity: Mapping[str, float]) -> Vocabulary:
     """Return a vocabulary whose polarities are these and no others.
 
-    Words that it doesn't hold are added, each its own stem. Shifters, which turn what stands near them, stay.
+    Words that it doesn't hold are added, those of phrases too, each its own stem. Shifters, which turn what stands
+    near them, stay.
     """
     single: dict[int, float] = {}
     phrases: dict[int, tuple[int, float]] = {}
@@ -83,6 +107,8 @@ def with_polarity(vocabulary: Vocabulary, polarity: Mapping[str, float]) -> Voca
             for i in range(1, len(words)):
                 chain = chained(chain, words[i : i + 1])
             phrases[int(chain[0])] = (len(words), value)
+            for word in words.tolist():  # or a capital would make it a name, which is masked
+                single.setdefault(word, 0.0)
     return _with_phrases(_with_words(vocabulary, single), phrases)
 
 
@@ -98,9 +124,7 @@ def _with_words(vocabulary: Vocabulary, polarity: Mapping[int, float]) -> Vocabu
     stem[kept] = kept[vocabulary.stem]
     shifter = np.zeros(len(word), dtype=np.uint16)
     shifter[kept] = vocabulary.shifter
-    return replace(
-        vocabulary, word=word, stem=stem, shifter=shifter, polarity=_placed(word, polarity)
-    )
+    return replace(vocabulary, word=word, stem=stem, shifter=shifter, polarity=_placed(word, polarity))
 
 
 def _with_phrases(vocabulary: Vocabulary, phrases: Mapping[int, tuple[int, float]]) -> Vocabulary:

@@ -72,7 +72,7 @@ def refitted(
     matrix = term_matrix(texts, base.vocabulary, base.actors, None)
     calibration = Calibration(1.0, np.zeros(2))
     if folds:
-        kept = [str(groups[i]) if groups is not None else normalised(texts[i]) for i in rows]
+        kept = [str(groups[i]) if groups is not None else normalised(texts[i]) for i in rows.tolist()]
         fold = folds_of_groups(kept, folds)
         logits = np.zeros((len(rows), 2))
         for one in np.unique(fold):
@@ -94,7 +94,7 @@ def folds_of_groups(groups: Sequence[str], n_folds: int) -> NDArray[np.intp]:
     names, place = np.unique(np.array(groups), return_inverse=True)
     if len(names) < 2:
         raise InputValueError(
-            f"all rows are of the group {names[0]!r}; a calibration needs two groups, or set calibration_folds=0"
+            f"all rows are of the group '{names[0]}'; a calibration needs two groups, or set calibration_folds=0"
         )
     return np.asarray(place % n_folds, dtype=np.intp)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,9 +59,9 @@ def text_rows(given: Any) -> TextRows:
         If it's none of these, or a row isn't a string; the message names the row, counted from 0.
     """
     if hasattr(given, "columns"):
-        rows = [str(day) for day in given[DATE_COLUMN].tolist()] if DATE_COLUMN in given.columns else []
-        text = _strings(_text_column(given).tolist())
-        years = np.array([_year(day) for day in rows] or [0] * len(text), dtype=np.int64)
+        text, years = _strings(_text_column(given).tolist()), np.zeros(len(given), dtype=np.int64)
+        if list(given.columns).count(DATE_COLUMN) == 1:
+            years[:] = [_year(str(day)) for day in given[DATE_COLUMN].tolist()]
         return TextRows(text, given.index, years)
     text = _strings(_values(given))
     return TextRows(text, given.index if hasattr(given, "iloc") else None, np.zeros(len(text), np.int64))
@@ -81,7 +81,7 @@ def _values(given: Any) -> list[Any]:
     if isinstance(given, Sequence):
         return list(given)
     raise InputValueError(
-        f"texts are wanted, not a {type(given).__name__}; use a list, an array, a Series or a frame of strings"
+        f"texts are wanted, not type {type(given).__name__}; use a list, an array, a Series or a frame of strings"
     )
 
 
@@ -104,14 +104,21 @@ def _strings(values: list[Any]) -> list[str]:
     if wrong is not None:
         value = values[wrong]
         told = repr(value) if value is None or isinstance(value, (int, float)) else ""
-        kind = f"{told}, a {type(value).__name__}" if told else f"a {type(value).__name__}"
-        raise InputValueError(f"row {wrong} of the texts is {kind} and no string; fill it or leave it out")
+        kind = f"{told} ({type(value).__name__})" if told else f"of type {type(value).__name__}"
+        raise InputValueError(f"row {wrong} of the texts is {kind}, not a string; fill it or leave it out")
     return values
 
 
 def _year(day: str) -> int:
     written = re.match(r"(\d{4})-\d\d", day)
     return int(written[1]) if written else 0
+
+
+def of_texts(tags: Any) -> Any:
+    """Say in an estimator's tags that it takes texts, one a row."""
+    tags.input_tags.string = tags.input_tags.one_d_array = True
+    tags.input_tags.two_d_array = False
+    return tags
 
 
 def check_paired(rows: TextRows, given: Any, name: str) -> None:
@@ -125,12 +132,13 @@ def check_paired(rows: TextRows, given: Any, name: str) -> None:
     InputValueError
         If the lengths differ, or the indices as told.
     """
-    try:
-        n = len(given)
-    except TypeError:
-        raise InputValueError(f"{name} is {given!r}; give a list with one entry a text") from None
+    if not hasattr(given, "__len__") or isinstance(given, (str, bytes, Set, Mapping)):
+        raise InputValueError(f"{name} is of type {type(given).__name__}; give a list with one entry a text")
+    n = len(given)
     if n != len(rows.text):
-        raise InputValueError(f"{name} has {n:,} rows and there are {len(rows.text):,} texts; give one a text")
+        raise InputValueError(
+            f"{name} has {n:,} rows and there are {len(rows.text):,} texts; give one a text"
+        )
     index = given.index if hasattr(given, "iloc") else None
     if index is None or rows.index is None or index.equals(rows.index):
         return

@@ -13,16 +13,16 @@ import csv
 import hashlib
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 from sklearn.metrics import roc_auc_score
 
+from tension.index.blocks import moving_rows
 from tension.index.build import build_index
+from tension.index.correlations import estimate, partial_spearman
 from tension.index.events import read_events
 from tension.scores.inputs import read_or_score
 from tension.text.corpus import read_articles
@@ -69,25 +69,12 @@ def add_peers(told: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
     return told.assign(vader=[-vader.polarity_scores(one)["compound"] for one in text], keywords=ratio)
 
 
-def partial_spearman(table: pd.DataFrame, column: str) -> float:
-    """Rank correlation of a column with log GPR, the log of the item count held fixed."""
-    x, y, z = (rankdata(table[name]) for name in (column, "gpr", "n"))
-    control = np.column_stack([np.ones(len(z)), z])
-    left, right = (v - control @ np.linalg.lstsq(control, v, rcond=None)[0] for v in (x, y))
-    return float(np.corrcoef(left, right)[0, 1])
-
-
-def with_interval(table: pd.DataFrame, measure: Callable[[pd.DataFrame], float]) -> str:
-    """Measure, with the 90% interval of a moving-block bootstrap."""
-    random = np.random.default_rng(0)
-    n = len(table)
-    draws = []
-    for _ in range(RESAMPLES):
-        starts = random.integers(0, max(n - BLOCK, 0) + 1, -(-n // BLOCK))
-        rows = (starts[:, None] + np.arange(BLOCK)).ravel()[:n] % n
-        draws.append(measure(table.iloc[rows]))
-    low, high = np.quantile(draws, [0.05, 0.95])
-    return f"{measure(table):+.2f} [{low:+.2f}, {high:+.2f}]"
+def given_items(table: pd.DataFrame, column: str) -> str:
+    """Rank correlation of a column with log GPR, the item count held fixed, with its 90% interval."""
+    rows = moving_rows(len(table), BLOCK, RESAMPLES, np.random.default_rng(0))
+    columns = [table[name].to_numpy(dtype=float) for name in (column, "gpr", "n")]
+    found = estimate(partial_spearman, columns, rows)
+    return f"{found.value:+.2f} [{found.lower:+.2f}, {found.upper:+.2f}]"
 
 
 def against_gpr(told: pd.DataFrame) -> None:
@@ -107,10 +94,7 @@ def against_gpr(told: pd.DataFrame) -> None:
         table = table[table.n >= LEAST_ITEMS]
         spans = {"2000-2026": table, "before 2022": table.loc[:"2021-12"], "from 2022": table.loc["2022-01":]}
         for span, rows in spans.items():
-            figures = " | ".join(
-                with_interval(rows, lambda t, c=column: partial_spearman(t, c))
-                for column in ("tension", "vader", "keywords")
-            )
+            figures = " | ".join(given_items(rows, column) for column in ("tension", "vader", "keywords"))
             print(f"| {name}, {span} | {len(rows)} | {figures} |")
 
 

@@ -14,6 +14,8 @@ _COMMANDS = {
     "score": ("tension.cli.score", "Score articles, sentence by sentence."),
     "index": ("tension.cli.index", "Build a dated index from articles or their scores."),
     "changes": ("tension.cli.changes", "Find what moved the index."),
+    "compare": ("tension.cli.compare", "Compare an index with a reference series."),
+    "audit": ("tension.cli.audit", "Draw a sample for people to label; correct the index by their labels."),
     "report": ("tension.cli.report", "Write a report: page, chart, numbers, pages of articles."),
     "models": ("tension.cli.models", "List the models at hand."),
     "teach": ("tension.cli.teach", "Let a sentence encoder judge the news pool, to learn from."),

@@ -11,10 +11,10 @@ from tension.files import whole_file
 from tension.show.palette import INK, MUTED
 from tension.show.plot import plot_attention, plot_calendar, plot_index, plot_parts
 
-_DPI = 200
+DPI = 200
 """Two pixels per point of a screen."""
 
-_STYLE: Any = {
+STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "svg.hashsalt": "tension",
     "svg.fonttype": "path",
@@ -31,8 +31,8 @@ def index_figure(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(_STYLE):
-        fig = Figure(figsize=size, dpi=_DPI)
+    with matplotlib.rc_context(STYLE):
+        fig = Figure(figsize=size, dpi=DPI)
         FigureCanvasAgg(fig)
         attention = bool(index.attention.notna().any()) and float(index.attention.min()) < 1
         heights = [4.2, 1] if attention else [1]
@@ -67,10 +67,10 @@ def parts_figure(parts: Mapping[str, Any], whole: Any = None, *, title: str = ""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         n = min(len(parts), 9)
         columns = min(3, n)
-        fig = Figure(figsize=(3.4 * columns, 0.3 + 1.9 * -(-n // columns)), dpi=_DPI, layout="constrained")
+        fig = Figure(figsize=(3.4 * columns, 0.3 + 1.9 * -(-n // columns)), dpi=DPI, layout="constrained")
         FigureCanvasAgg(fig)
         if title:
             fig.suptitle(title, x=0.01, ha="left", fontsize=11, color=INK, weight="bold", parse_math=False)
@@ -84,9 +84,9 @@ def calendar_figure(index: Any) -> Any:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         n_years = int(index.index[-1].year - index.index[0].year) + 1
-        fig = Figure(figsize=(10, 0.7 + 0.24 * n_years), dpi=_DPI, layout="constrained")
+        fig = Figure(figsize=(10, 0.7 + 0.24 * n_years), dpi=DPI, layout="constrained")
         FigureCanvasAgg(fig)
         plot_calendar(index, ax=fig.subplots())
     return fig
@@ -101,15 +101,13 @@ def save_figure(fig: Any, path: str | Path) -> None:
         draw_figure(fig, stream, suffix[1:])
 
 
-def draw_figure(
-    fig: Any, stream: IO[bytes], form: str, *, transparent: bool = False, dpi: int = _DPI
-) -> None:
+def draw_figure(fig: Any, stream: IO[bytes], form: str, *, transparent: bool = False, dpi: int = DPI) -> None:
     """Write a figure to a stream, ``"png"`` or ``"svg"``, without the time of day."""
     import warnings
 
     import matplotlib
 
-    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph", UserWarning)  # letters that the font lacks show as boxes
         if form == "svg":
             fig.savefig(

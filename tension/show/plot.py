@@ -27,7 +27,8 @@ THIN_STORIES = 5
 _FEW_PERIODS = 60
 
 
-def _axes(ax: Any) -> Any:
+def axes_or_new(ax: Any) -> Any:
+    """Return the axes given, or new ones of a figure that pyplot shows."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
@@ -53,7 +54,7 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
     -------
     matplotlib.axes.Axes
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     lower, upper, smoothed, label = _SCALES[column]
     when, known = moments(index), index[column].notna().to_numpy()
     filled = index[column].to_numpy(dtype=float)
@@ -61,7 +62,7 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
         when, index[lower].to_numpy(dtype=float), index[upper].to_numpy(dtype=float),
         color=RIBBON, linewidth=0, alpha=0.55, zorder=1,
     )  # fmt: skip
-    _draw_alone(ax, when, index[lower].to_numpy(dtype=float), index[upper].to_numpy(dtype=float))
+    draw_alone(ax, when, index[lower].to_numpy(dtype=float), index[upper].to_numpy(dtype=float))
     size = 9 if len(index) > 150 else 20
     colours = np.array([colour_of(value) for value in index.tension.fillna(0.0)])
     thin = index.n_stories.to_numpy() < THIN_STORIES
@@ -75,14 +76,14 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
         ax.plot(when, filled, color=INK, linewidth=1.1, zorder=2)
         ax.axhline(100, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
         _fit(ax, np.concatenate([filled[known], *_sure_bounds(index, lower, upper)]))
-    _finish(ax, when)
+    finish_dates(ax, when)
     ax.set_ylabel(label)
     if events is not None and len(events):
         mark_events(ax, events)
     return ax
 
 
-def _draw_alone(ax: Any, when: Any, low: Any, high: Any) -> None:
+def draw_alone(ax: Any, when: Any, low: Any, high: Any) -> None:
     """Draw the interval of a period between empty ones as a line, for a ribbon has no width there."""
     known = np.concatenate([[False], ~np.isnan(low), [False]])
     alone = known[1:-1] & ~known[:-2] & ~known[2:]
@@ -111,7 +112,8 @@ def _fit(ax: Any, values: Any) -> None:
         ax.set_ylim(low - room, high + room)
 
 
-def _finish(ax: Any, when: Any) -> None:
+def finish_dates(ax: Any, when: Any) -> None:
+    """Give an axis of dates its span and ticks, and take away the frame."""
     import matplotlib.dates as dates
 
     locator = dates.AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
@@ -133,11 +135,11 @@ def _finish(ax: Any, when: Any) -> None:
 
 def plot_attention(index: Any, *, ax: Any = None) -> Any:
     """Plot attention: the share of articles that concern the two countries, in percent; returns Axes."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     when, share = moments(index), 100 * index.attention.to_numpy(dtype=float)
     ax.fill_between(when, 0, share, color=MUTED, alpha=0.45, linewidth=0, step=None)
     ax.plot(when, share, color=MUTED, linewidth=0.8)
-    _finish(ax, when)
+    finish_dates(ax, when)
     top = np.nanmax(share) if np.isfinite(share).any() else 1.0
     ax.set_ylim(0, max(top * 1.1, 0.1))
     ax.set_ylabel("attention, %")
@@ -190,7 +192,7 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
             color=INK,
             parse_math=False,
         )
-        _finish(ax, moments(whole) if whole is not None else when)
+        finish_dates(ax, moments(whole) if whole is not None else when)
         ax.set_ylim(-1, 1)
     for ax in axes[len(shown) :]:
         ax.set_visible(False)
@@ -199,7 +201,7 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
 
 def plot_calendar(index: Any, *, ax: Any = None) -> Any:
     """Plot a daily index as a calendar: a row per year, a column per day of the year; returns Axes."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     days, value = index.index.start_time, index.tension.to_numpy(dtype=float)
     years = np.arange(days.year.min(), days.year.max() + 1)
     grid = np.full((len(years), 366, 4), 0.0)
@@ -230,7 +232,7 @@ def plot_sentences(sentences: Any, *, ax: Any = None) -> Any:
     sentences : pandas.DataFrame
         Rows of one article of the sentence frame (:func:`tension.score_sentences`).
     """
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     value = sentences.tension.to_numpy(dtype=float)
     at = np.arange(len(value))
     ax.axhline(0, color=MUTED, linewidth=0.8)

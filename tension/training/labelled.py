@@ -29,7 +29,7 @@ CLASSES = ("cooperative", "neutral", "confrontational")
 
 # What a label says of the three classes. A pole of a set without grades is taken as between the mild and the strong
 # grade; "mixed" is both poles at once. The numbers are a reading of the codebook, not fitted.
-_GRADE_TARGETS = {
+GRADE_TARGETS = {
     -2: (0.94, 0.05, 0.01),
     -1: (0.72, 0.24, 0.04),
     0: (0.08, 0.84, 0.08),
@@ -37,8 +37,8 @@ _GRADE_TARGETS = {
     2: (0.01, 0.05, 0.94),
 }
 _POLE_TARGETS = {-1: (0.86, 0.11, 0.03), 0: (0.10, 0.80, 0.10), 1: (0.03, 0.11, 0.86)}
-_MIXED_TARGET = (0.40, 0.20, 0.40)
-_NONE_TARGET = (0.02, 0.96, 0.02)
+MIXED_TARGET = (0.40, 0.20, 0.40)
+NONE_TARGET = (0.02, 0.96, 0.02)
 
 HELD_OUT_FOLDS = 5
 """Weeks of the readings fall into five folds by hash; fold 0 is the held-out fifth that figures are reported on."""
@@ -136,7 +136,7 @@ def read_events_test(folder: Path | None = None) -> Any:
 
 def _readings(frame: Any, source: str) -> Any:
     targets = [
-        _MIXED_TARGET if mixed else _NONE_TARGET if none else _GRADE_TARGETS[int(grade)]
+        MIXED_TARGET if mixed else NONE_TARGET if none else GRADE_TARGETS[int(grade)]
         for grade, mixed, none in zip(frame.grade, frame.mixed, frame.none, strict=True)
     ]
     columns = {

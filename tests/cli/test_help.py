@@ -61,6 +61,8 @@ def test_every_command_and_option_in_the_readme_exists():
         assert name in _COMMANDS, name
         command = tension.get_command(click.Context(tension), name)
         assert command is not None
+        if isinstance(command, click.Group):
+            command = command.commands[rest.split()[0]]
         options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
         assert set(re.findall(r"--[a-z-]+", rest)) <= options, name
 

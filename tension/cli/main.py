@@ -19,7 +19,9 @@ _COMMANDS = {
     "report": ("tension.cli.report", "Write a report: page, chart, numbers, pages of articles."),
     "models": ("tension.cli.models", "List the models at hand."),
     "teach": ("tension.cli.teach", "Let a sentence encoder judge the news pool, to learn from."),
-    "train": ("tension.cli.train", "Train a model from labelled sentences and the news pool."),
+    "label": ("tension.cli.label", "Label sentences, the most useful ones first."),
+    "agreement": ("tension.cli.agreement", "Measure how far coders agree."),
+    "train": ("tension.cli.train", "Train a model, from scratch or towards your own labels."),
     "evaluate": ("tension.cli.evaluate", "Measure a model beside its peers."),
     "demo": ("tension.cli.demo", "Score the sample articles, and report on them."),
 }

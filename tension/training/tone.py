@@ -127,10 +127,11 @@ def out_of_fold_logits(
 ) -> F64:
     """Logits of every row from a fit that didn't see its fold.
 
-    ``folds`` gives the fold of each of ``rows``; returns shape (len(rows), 2).
+    ``folds`` gives the fold of each of ``rows``, -1 for those that every fit may see and whose logits stay 0; returns
+    shape (len(rows), 2).
     """
     logits = np.zeros((len(rows), 2))
-    for fold in np.unique(folds):
+    for fold in np.unique(folds[folds >= 0]):
         fit = fit_tone(matrix, targets, rows[folds != fold], weights)
         logits[folds == fold] = fit.logits(matrix, rows[folds == fold])
     return logits

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.errors import UsageError
+from tension.files import shipped
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import KINDS, MOST_WORDS, PERSONS, ActorRow, ActorTable, Mentions, with_rows
 from tension.text.lookup import upper_half
@@ -79,8 +80,9 @@ def load_dyad(name: str | Path, known_codes: Sequence[str] | None = None) -> Dya
     Parameters
     ----------
     name : str or Path
-        ``"usa-rus"``; ``"any"``; two country codes of ``seeds/actors.csv`` joined by a hyphen (``"rus-ukr"``); or a
-        path that ends in ``.toml`` (schema: ``docs/dyads.md``).
+        ``"usa-rus"``; ``"any"``; a file of ``seeds/dyads`` by its name (``"usa-chn"``, ``"rus-ukr"``); two country codes
+        of ``seeds/actors.csv`` joined by a hyphen (``"deu-fra"``); or a path that ends in ``.toml`` (schema:
+        ``docs/dyads.md``).
     known_codes : sequence of str, optional
         Country codes that the table of actors knows; names and files are checked against them.
 
@@ -93,6 +95,8 @@ def load_dyad(name: str | Path, known_codes: Sequence[str] | None = None) -> Dya
     --------
     >>> load_dyad("usa-rus").a.code
     'usa'
+    >>> load_dyad("rus-ukr").names
+    'Russia and Ukraine'
     """
     text = str(name)
     if text.endswith(".toml"):
@@ -102,13 +106,15 @@ def load_dyad(name: str | Path, known_codes: Sequence[str] | None = None) -> Dya
     if text == ANY:
         return Dyad(ANY, None, None)
     codes = re.fullmatch(r"([a-z]{3})-([a-z]{3})", text)
+    if codes and (path := shipped("seeds", "dyads", f"{text}.toml")).is_file():
+        return _checked(_read_toml(path), text, known_codes)
     if codes and codes[1] != codes[2]:
         sides = [Side(code, code.upper(), (code.upper(),)) for code in codes.groups()]
         for side in sides:
             _known(side.countries, text, known_codes)
         return Dyad(text, *sides)
     raise UsageError(
-        f"--dyad {text}: no such dyad; use usa-rus, any, two country codes (rus-ukr) or a .toml file"
+        f"--dyad {text}: no such dyad; use usa-rus, usa-chn, rus-ukr, any, two country codes (deu-fra) or a .toml file"
     )
 
 

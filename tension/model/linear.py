@@ -19,7 +19,7 @@ from tension.text.tokens import I64, U32
 F64 = NDArray[np.float64]
 
 LENGTH_OFFSET = 3.0
-"""A sentence's sums are divided by ``sqrt(words + 3)``: long sentences don't shout, and one word doesn't either."""
+"""A sentence's sums are divided by a power of ``words + 3``: long sentences don't shout, and one word doesn't either."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -91,7 +91,8 @@ class LinearTerms:
 def length_scale(words: Words) -> F64:
     """Factor that every sentence's sums are multiplied by; names don't count as words."""
     ordinary = np.bincount(words.sentence[~words.name], minlength=len(words.first) - 1)
-    return np.asarray(1.0 / np.sqrt(ordinary + LENGTH_OFFSET))
+    length = ordinary + LENGTH_OFFSET
+    return np.asarray(1.0 / (np.sqrt(length) if words.length_power == 0.5 else length**words.length_power))
 
 
 def sentence_logits(

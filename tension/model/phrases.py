@@ -54,6 +54,7 @@ class Words:
     reach : tuple of int
         Words that each rule reaches.
     turning : int
+    length_power : float
         As in :class:`Vocabulary`.
     """
 
@@ -71,6 +72,7 @@ class Words:
     first: I64
     reach: tuple[int, ...] = ()
     turning: int = 0
+    length_power: float = 0.5
 
     def __len__(self) -> int:
         return len(self.word)
@@ -147,7 +149,7 @@ def masked_words(tokens: Tokens, marks: U32, vocabulary: Vocabulary) -> Words:
     _find_phrases(word, sentence, vocabulary, polarity, shifter, phrase_start)
     return Words(
         token, last, word, stem, row, name, polarity, phrase_start, shifter, tokens.clause[token], sentence, first,
-        tuple(vocabulary.reach.tolist()), vocabulary.turning,
+        tuple(vocabulary.reach.tolist()), vocabulary.turning, vocabulary.length_power,
     )  # fmt: skip
 
 
@@ -232,6 +234,10 @@ RULES = (
 TURNING = RULES[:5]
 """Rules that turn a word round, and so make terms of the words in their reach."""
 
+
+LENGTH_POWER = 0.65
+"""Power of the length that the sums of new models are divided by: at .5 long sentences are told too surely, and left-out
+sources less well."""
 
 LONG_REACH = {"negated": 6, "reversed": 8, "undone": 8, "then undone": -7, "then reversed": -7}
 """Reaches that new models are trained with, where they differ from the rules' own."""

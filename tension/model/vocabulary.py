@@ -51,6 +51,8 @@ class Vocabulary:
     turning : int
         How many of the rules, from the first on, turn a word round: it then counts in the rule's terms alone. Models
         of before this was measured have 0.
+    length_power : float
+        A sentence's sums are divided by this power of its length (:func:`tension.model.linear.length_scale`).
     """
 
     word: U32
@@ -63,6 +65,7 @@ class Vocabulary:
     phrase_shifter: NDArray[np.uint16]
     reach: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
     turning: int = 0
+    length_power: float = 0.5
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return plain arrays, to be stored with a model."""
@@ -72,7 +75,11 @@ class Vocabulary:
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Vocabulary:
         """Rebuild a vocabulary from :meth:`to_arrays`."""
         known: dict[str, Any] = {name: arrays[name] for name in cls.__dataclass_fields__ if name in arrays}
-        return cls(**known | {"turning": int(known.get("turning", 0))})
+        settings = {
+            "turning": int(known.get("turning", 0)),
+            "length_power": float(known.get("length_power", 0.5)),
+        }
+        return cls(**known | settings)
 
     @cached_property
     def _words(self) -> KeyIndex:

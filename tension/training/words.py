@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tension.files import shipped
-from tension.model.phrases import LONG_REACH, RULES, TURNING
+from tension.model.phrases import LENGTH_POWER, LONG_REACH, RULES, TURNING
 from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained
 from tension.text.tokens import blocks_of, find_tokens, sentence_block
 
@@ -113,6 +113,7 @@ def learn_vocabulary(texts: Iterable[str]) -> Vocabulary:
         phrase_shifter=np.array([shifters.get(term, 0) for _, term in phrases], dtype=np.uint16),
         reach=np.array([LONG_REACH.get(rule.name, rule.reach) for rule in RULES], dtype=np.int8),
         turning=len(TURNING),
+        length_power=LENGTH_POWER,
     )
 
 

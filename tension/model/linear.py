@@ -18,6 +18,9 @@ from tension.text.tokens import I64, U32
 
 F64 = NDArray[np.float64]
 
+_USUAL_LENGTH = 20.0
+"""Length, offset included, at which every power gives the same."""
+
 LENGTH_OFFSET = 3.0
 """A sentence's sums are divided by a power of ``words + 3``: long sentences don't shout, and one word doesn't either."""
 
@@ -92,7 +95,9 @@ def length_scale(words: Words) -> F64:
     """Factor that every sentence's sums are multiplied by; names don't count as words."""
     ordinary = np.bincount(words.sentence[~words.name], minlength=len(words.first) - 1)
     length = ordinary + LENGTH_OFFSET
-    return np.asarray(1.0 / (np.sqrt(length) if words.length_power == 0.5 else length**words.length_power))
+    if words.length_power == 0.5:
+        return np.asarray(1.0 / np.sqrt(length))
+    return np.asarray((length / _USUAL_LENGTH) ** -words.length_power / np.sqrt(_USUAL_LENGTH))
 
 
 def sentence_logits(

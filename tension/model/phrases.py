@@ -235,7 +235,7 @@ TURNING = RULES[:5]
 """Rules that turn a word round, and so make terms of the words in their reach."""
 
 
-LENGTH_POWER = 0.65
+LENGTH_POWER = 0.8
 """Power of the length that the sums of new models are divided by: at .5 long sentences are told too surely, and left-out
 sources less well."""
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check bench model evaluate clean
+.PHONY: help demo test check bench model evaluate docs notebooks clean
 
 help:  ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ model: $(VENV)/installed  ## Train the shipped model again (needs the data)
 
 evaluate: $(VENV)/installed  ## Measure the shipped model beside its peers and write its card (needs the data)
 	$(BIN)/tension evaluate
+
+docs: $(VENV)/installed  ## Build the documentation into build/docs
+	$(BIN)/python docs/site
+
+notebooks: $(VENV)/installed  ## Run the notebooks anew and keep what they show
+	$(BIN)/python -m tests.notebooks.running
 
 clean:  ## Remove what was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache dist build

@@ -38,6 +38,8 @@ def test_wheel_carries_the_model_and_the_seeds_and_no_tests(wheel):
         "models/tension-2/model.npz",
         "models/tension-2/card.json",
         "seeds/actors.csv",
+        "seeds/dyads/usa-chn.toml",
+        "seeds/dyads/rus-ukr.toml",
         "seeds/lexicon.csv",
         "seeds/shifters.csv",
         "seeds/sources.csv",

@@ -54,7 +54,7 @@ def t_quantile(degrees: F64, level: float = LEVEL) -> F64:
     Examples
     --------
     >>> [round(float(q), 3) for q in t_quantile(np.array([8.0, 30.0, 1e6]))]
-    [1.86, 1.697, 1.645]
+    [1.859, 1.697, 1.645]
     """
     from statistics import NormalDist
 

@@ -7,7 +7,9 @@ import pytest
 
 from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, THIRD, load_dyad, side_table, sides_named
 from tension.errors import UsageError
+from tension.files import shipped
 from tension.text.actors import find_actors
+from tension.text.corpus import read_articles
 from tension.text.tokens import find_tokens, sentence_block
 
 CODES = ["CHN", "EST", "FRA", "LTU", "LVA", "RUS", "UKR", "USA"]
@@ -21,6 +23,39 @@ def test_dyad_by_codes(name, sides):
     dyad = load_dyad(name, CODES)
     assert (dyad.name, dyad.a.code, dyad.b.code) == (name, *sides)
     assert dyad.a.countries == (sides[0].upper(),)
+
+
+SHIPPED = {"usa-chn": "the United States and China", "rus-ukr": "Russia and Ukraine"}
+
+
+@pytest.mark.parametrize(("name", "names"), SHIPPED.items())
+def test_shipped_dyad_is_found_by_its_name(name, names, model):
+    dyad = load_dyad(name, model.actors.codes.tolist())
+    assert (dyad.name, dyad.names) == (name, names)
+    assert dyad.a.actors
+    assert dyad.b.actors
+
+
+def test_every_shipped_dyad_is_known_here_and_has_sample_articles():
+    assert {path.stem for path in shipped("seeds", "dyads").glob("*.toml")} == set(SHIPPED)
+    for name in SHIPPED:
+        paths = sorted(shipped("seeds", "dyads", name).glob("*.txt"))
+        assert 3 <= len(paths) <= 6
+        for path, article in zip(paths, read_articles(paths), strict=True):
+            assert path.name.startswith(f"{article.date}-")
+            assert article.source.startswith("Sample ")
+            assert article.title
+            assert 120 <= len(article.text.split()) <= 300
+
+
+@pytest.mark.parametrize("name", ["../usa-chn", "usa-chn/../rus-ukr", "dyads", "README"])
+def test_name_is_no_path(name):
+    with pytest.raises(UsageError, match="no such dyad"):
+        load_dyad(name)
+
+
+def test_other_codes_are_called_by_their_codes():
+    assert load_dyad("fra-rus", CODES).names == "FRA and RUS"
 
 
 def test_any_has_no_sides():
@@ -157,6 +192,12 @@ def sides_of(model):
         ("The Washington Post", "usa-rus", [NOBODY]),
         ("Kyiv and Moscow", "rus-ukr", [SIDE_B, SIDE_A]),
         ("Washington", "rus-ukr", [THIRD]),
+        ("Naftogaz and Gazprom", "rus-ukr", [SIDE_B, SIDE_A]),
+        ("Denis Pushilin and Kyiv", "rus-ukr", [SIDE_A, SIDE_B]),
+        ("The SBU and the FSB", "rus-ukr", [SIDE_B, SIDE_A]),
+        ("Huawei and the Pentagon", "usa-chn", [SIDE_B, SIDE_A]),
+        ("The PLA and Taipei", "usa-chn", [SIDE_B, THIRD]),
+        ("Spokeswoman Mao Ning answered Blinken", "usa-chn", [SIDE_B, SIDE_A]),
     ],
 )
 def test_names_are_told_apart_by_side(sides_of, text, dyad, sides):

@@ -355,7 +355,8 @@ def test_a_place_that_may_not_be_written_is_told(tmp_path):
     [
         ("usa-rus", "the United States and Russia"),
         ("any", "all countries"),
-        ("rus-ukr", "RUS and UKR"),
+        ("rus-ukr", "Russia and Ukraine"),
+        ("deu-fra", "DEU and FRA"),
         ("not-a-dyad", "not-a-dyad"),
     ],
 )

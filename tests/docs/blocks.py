@@ -1,0 +1,102 @@
+"""Code blocks of Markdown pages, and how they are run: Python in one namespace a page, commands of ``tension`` in process."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from tension.cli.main import tension
+
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})(?P<language>[\w-]*)\n(?P<body>.*?)^(?P=fence)\s*$", re.MULTILINE | re.DOTALL
+)
+_NOT_RUN = re.compile(r"<!-- not run: (\S.*?) -->\s*\Z")
+_SHELL = ("", "sh", "console")
+_LABELS = ("-2", "-1", "0", "1", "2", "m", "x")
+_JOBS = re.compile(r" --jobs \d+")
+"""Left out: other processes import everything again, and give the same (which tests of their own hold)."""
+
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,/-]\d+)*|\bnan\b")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, its text, the line it begins at, and why it isn't run (empty if it is)."""
+
+    language: str
+    text: str
+    line: int
+    not_run: str = ""
+
+    @property
+    def commands(self) -> list[str]:
+        """Lines that call ``tension``, whole where a backslash carries them on; none where it isn't a shell's block."""
+        if self.language not in _SHELL:
+            return []
+        lines = self.text.replace("\\\n", " ").splitlines()
+        return [
+            line
+            for line in (one.removeprefix("$ ") for one in lines)
+            if re.match(r"(cat [^|]+\| )?tension\b", line)
+        ]
+
+    @property
+    def is_python(self) -> bool:
+        return self.language == "python"
+
+
+def blocks_of(page: str) -> list[Block]:
+    """Find the fenced blocks of a page, in order."""
+    found = []
+    for match in _FENCE.finditer(page):
+        before = page[: match.start()]
+        reason = _NOT_RUN.search(before)
+        found.append(
+            Block(match["language"], match["body"], before.count("\n") + 1, reason[1] if reason else "")
+        )
+    return found
+
+
+def run_python(block: Block, page: Path, names: dict[str, object]) -> None:
+    """Run a block in the names that the page has made so far; tracebacks show the page's own line."""
+    code = compile("\n" * block.line + block.text, str(page), "exec")
+    exec(code, names)
+
+
+def run_command(line: str) -> str:
+    """Run ``tension ...`` or ``cat FILE | tension ...`` where one stands, and return what it printed.
+
+    Raises
+    ------
+    AssertionError
+        If it ends with another code than 0; its messages are told.
+    """
+    feeding, _, command = line.rpartition("| ")
+    given = Path(shlex.split(feeding)[1]).read_bytes() if feeding else None
+    arguments = shlex.split(_JOBS.sub("", command), comments=True)[1:]
+    result = CliRunner().invoke(tension, arguments, input=given)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise AssertionError(f"{line}: {result.exception!r}") from result.exception
+    assert result.exit_code == 0, f"{line}: exit code {result.exit_code}\n{result.stderr}"
+    return result.output
+
+
+def as_a_coder(path: Path) -> None:
+    """Fill in the labels of a sample in a coder's place, so that what reads them can run; all labels come up."""
+    with open(path, encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with open(path, "w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "label": _LABELS[i % len(_LABELS)]} for i, row in enumerate(rows))
+
+
+def without_figures(text: str) -> list[str]:
+    """Lines with every number made the same: figures change with the model, what is said around them doesn't."""
+    lines = (" ".join(_NUMBER.sub("#", line).split()) for line in text.splitlines())
+    return [line for line in lines if line and line != "..."]

@@ -54,9 +54,9 @@ def test_a_scorer_is_asked_once_for_all_sentences(pairs):
 
 def test_shipped_model_orders_the_pairs(pairs):
     figures = pair_figures(pair_scores(lambda texts: load_model().score(texts).tension, pairs), pairs)
-    assert figures["order"].value > 0.78
+    assert figures["order"].value > 0.8
     assert figures["order/blind"].value > 0.7
-    assert figures["both_signs"].value > 0.42
+    assert figures["both_signs"].value > 0.45
 
 
 def test_suite_is_run_from_the_command_line():

@@ -96,7 +96,7 @@ def hostile_report(tmp_path_factory):
     articles = [
         Article(
             f"{i} {hostile[:60]}",
-            f"Russia condemned the United States {hostile} and threatened sanctions.",
+            f"Russia condemned the United States and threatened it with sanctions: {hostile}.",
             title=f"Title {hostile}",
             date=datetime.date(2020, 1 + i, 3),
             source=f"Source {hostile[:200]}",

@@ -137,6 +137,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
             stdin=child, stdout=child, stderr=child, env=environment, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # where tests run under nohup
         )  # fmt: skip
         os.close(child)
         self.seen = ""

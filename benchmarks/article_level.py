@@ -173,8 +173,8 @@ def model_without(fold: int, known: Learnt, *, taught: bool) -> TensionModel:
         vocabulary=known.learnt.vocabulary,
         actors=known.learnt.actors,
         tone=tone.terms(known.matrix, known.learnt.vectors),
-        gate=fit_gate(gate, relevant, seen),
-        gate_threshold=choose_threshold(gate, relevant, seen, fit.folds_of(weeks)),
+        gate=fit_gate(gate, relevant, seen, known.learnt.vectors),
+        gate_threshold=choose_threshold(gate, relevant, seen, fit.folds_of(weeks), known.learnt.vectors),
         direction=None,
     )
 

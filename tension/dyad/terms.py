@@ -24,8 +24,14 @@ SECOND = np.uint32(0x7369_6462)
 THIRD_MARK = np.uint32(0x7369_6463)
 
 _WIDEST_GAP = 7
-_KIND_VALUE, _BETWEEN_VALUE = 0.3, 0.4
+_KIND_VALUE, _BETWEEN_VALUE, _ORDER_VALUE = 0.3, 0.4, 1.0
 """How much these terms count beside words; set once, not tuned."""
+
+_TURNS = 4
+"""How many changes from one side to another, or to a third country, the order of a sentence's names tells."""
+
+_MOST_NAMES = 4
+"""Names of one side in a sentence are counted up to this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -115,10 +121,11 @@ def marked_blocks(
 
 
 def gate_terms(marked: Marked, actors: ActorTable) -> Iterator[Occurrences]:
-    """Terms that the gate is learnt on: stems, pairs, what stands between the sides, and what kinds of names there are."""
+    """Terms that the gate is learnt on: stems, pairs, what stands between the sides, their order, and kinds of names."""
     yield from family("stem", marked.words)
     yield from family("pair", marked.words)
     yield from _between(marked.words)
+    yield from _order(marked.words)
     yield kinds_of_names(marked, actors, _KIND_VALUE)
 
 
@@ -146,6 +153,34 @@ def _between(words: Words) -> Iterator[Occurrences]:
             np.full(len(at), _BETWEEN_VALUE, dtype=np.float32),
             "between the sides",
         )
+
+
+def _order(words: Words) -> Iterator[Occurrences]:
+    """In what order the sides and third countries follow each other, and how often each is named.
+
+    A sentence that lists countries, or that keeps coming back to a third one, is less likely to be about the two.
+    """
+    standing = np.select([words.word == FIRST, words.word == SECOND, words.word == THIRD_MARK], [1, 2, 3], 0)
+    named = np.flatnonzero(standing)
+    if not len(named):
+        return
+    who, sentence = standing[named], words.sentence[named]
+    opens = np.append(True, sentence[1:] != sentence[:-1])
+    first = np.flatnonzero(opens)
+    ends = np.append(first[1:], len(named))
+    start, last = named[first], named[ends - 1]
+    value = np.full(len(first), _ORDER_VALUE, dtype=np.float32)
+
+    turns = opens | np.append(True, who[1:] != who[:-1])
+    turn = np.cumsum(turns)
+    place = turn - np.repeat(turn[first], ends - first)
+    digit = np.where(turns & (place < _TURNS), who * 4 ** np.minimum(place, _TURNS), 0)
+    keys = number_keys("order", np.add.reduceat(digit, first))
+    yield Occurrences(keys, start, last, value, "order of the sides")
+    for number in (1, 2, 3):
+        times = np.minimum(np.add.reduceat((who == number).astype(np.int64), first), _MOST_NAMES)
+        keys = number_keys("times", number * (_MOST_NAMES + 1) + times)
+        yield Occurrences(keys, start, last, value, "how often the sides are named")
 
 
 def kinds_of_names(marked: Marked, actors: ActorTable, value: float) -> Occurrences:

@@ -202,7 +202,7 @@ def train_model(
     table = side_table(learnt.actors, USA_RUS)
     gate_terms, relevant, rows = relevance_of(labelled, table, learnt.vocabulary)
     weeks = labelled.group[gate_rows(labelled)]
-    threshold = choose_threshold(gate_terms, relevant, rows, folds_of(weeks))
+    threshold = choose_threshold(gate_terms, relevant, rows, folds_of(weeks), learnt.vectors)
     report("fitting the direction")
     directed = directed_rows(labelled)
     direction_terms, directions = directions_of(labelled.iloc[directed], table, learnt.vocabulary)
@@ -212,7 +212,7 @@ def train_model(
         vocabulary=learnt.vocabulary,
         actors=learnt.actors,
         tone=tone.terms(matrix, learnt.vectors),
-        gate=fit_gate(gate_terms, relevant, rows),
+        gate=fit_gate(gate_terms, relevant, rows, learnt.vectors),
         direction=fit_direction(direction_terms, directions, np.arange(len(directed))),
         gate_threshold=threshold,
         repeated=np.zeros(0, dtype=np.uint32),

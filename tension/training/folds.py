@@ -33,7 +33,7 @@ from tension.training.pool import Pool, open_pool
 from tension.training.relevance import choose_threshold, fit_gate, gate_probabilities
 from tension.training.teacher import FOLDS, Lessons, Taught, read_lessons, sentence_hash, taught_by
 from tension.training.terms import TermMatrix
-from tension.training.vectors import learn_vectors
+from tension.training.vectors import WordVectors, learn_vectors
 from tension.training.words import learn_vocabulary
 
 Rows = NDArray[np.intp]
@@ -51,6 +51,7 @@ class FoldTerms:
     taught: Taught
     matrix: TermMatrix
     lessons: Lessons
+    vectors: WordVectors
 
     def taught_without(self, fold: str) -> Taught:
         """Return what the teacher that didn't see a fold says of the same sentences."""
@@ -67,7 +68,7 @@ def fold_terms(labelled: Any, pool: Pool, boundaries: Boundaries) -> FoldTerms:
     unseen = hashes_of([*labelled.text, *read_events_test(pool.folder).text])
     taught = taught_by(lessons, FOLDS[0], pool, boundaries, unseen)
     matrix = learnt_terms(labelled, taught, Learnt(boundaries, vocabulary, actors, vectors))
-    return FoldTerms(vocabulary, taught, matrix, lessons)
+    return FoldTerms(vocabulary, taught, matrix, lessons, vectors)
 
 
 def left_out_logits(
@@ -108,8 +109,8 @@ def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, bound
         "directed": directed[judged],
         "direction": directions[judged],
         "direction_found": directions_found(direction, terms, judged),
-        "gate": gate_probabilities(fit_gate(matrix, relevant, rows), matrix, held),
-        "threshold": np.array(choose_threshold(matrix, relevant, rows, folds_of(groups))),
+        "gate": gate_probabilities(fit_gate(matrix, relevant, rows, fold.vectors), matrix, held),
+        "threshold": np.array(choose_threshold(matrix, relevant, rows, folds_of(groups), fold.vectors)),
         "both": matrix.both[held],
     }
 

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from tension.dyad.sides import SideTable
 from tension.dyad.terms import counts_by_sentence, gate_terms, marked_blocks
+from tension.model.features import stem_keys
 from tension.model.linear import LinearTerms
 from tension.model.vocabulary import Vocabulary
 from tension.text.tokens import I64, U32, Bool
 from tension.training.counts import TermCounts
+from tension.training.terms import VECTOR_SCALE, folded
+from tension.training.vectors import WordVectors
 
 _INVERSE_PENALTY = 4.0
 _LEAST_SENTENCES = 2
@@ -53,28 +56,50 @@ def gate_matrix(sentences: Sequence[str], years: I64, table: SideTable, vocabula
     return GateMatrix(key, sparse.csr_matrix(sparse.diags(named.astype(np.float64)) @ values), named)
 
 
-def fit_gate(matrix: GateMatrix, relevant: Bool, rows: NDArray[np.intp]) -> LinearTerms:
-    """Fit a logistic regression on those of the rows that name both sides."""
+def fit_gate(
+    matrix: GateMatrix, relevant: Bool, rows: NDArray[np.intp], vectors: WordVectors | None = None
+) -> LinearTerms:
+    """Fit a logistic regression on those of the rows that name both sides.
+
+    The word vectors' dimensions are fitted beside the terms and folded into the weights of the stems: most of what a
+    sentence without dealings speaks of (a match, a concert, a crime) stands in too few of the readings to be learnt
+    word by word.
+    """
+    from scipy import sparse
     from sklearn.linear_model import LogisticRegression
 
     rows = rows[matrix.both[rows]]
     columns = np.flatnonzero(np.asarray((matrix.values[rows] > 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
+    parts = [matrix.values[rows][:, columns]]
+    if vectors is not None:
+        at, row = _found(matrix.key, stem_keys(vectors.stem))
+        parts.append(sparse.csr_matrix(matrix.values[rows][:, at] @ vectors.vector[row] * VECTOR_SCALE))
     model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=500)
-    model.fit(matrix.values[rows][:, columns], relevant[rows])
-    return LinearTerms(
-        matrix.key[columns], model.coef_.T.astype(np.float32), model.intercept_.astype(np.float64)
-    ).rounded()
+    model.fit(sparse.hstack(parts).tocsr(), relevant[rows])
+    weight, dense = np.split(model.coef_.T, [len(columns)])
+    return folded(matrix.key[columns], weight, dense, model.intercept_, vectors)
+
+
+def _found(known: U32, keys: U32) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Places among the known keys, and rows of the keys that are there."""
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    row = np.flatnonzero(known[at] == keys)
+    return at[row], row
 
 
 def gate_probabilities(gate: LinearTerms, matrix: GateMatrix, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """Probability of dealings for rows of a matrix; 0 where not both sides are named."""
-    columns = np.searchsorted(matrix.key, gate.key)
-    logits = matrix.values[rows][:, columns] @ gate.weight[:, 0].astype(np.float64) + gate.intercept[0]
+    columns, known = _found(matrix.key, gate.key)
+    logits = matrix.values[rows][:, columns] @ gate.weight[known, 0].astype(np.float64) + gate.intercept[0]
     return np.where(matrix.both[rows], 1 / (1 + np.exp(-logits)), 0.0)
 
 
 def choose_threshold(
-    matrix: GateMatrix, relevant: Bool, rows: NDArray[np.intp], folds: NDArray[np.intp]
+    matrix: GateMatrix,
+    relevant: Bool,
+    rows: NDArray[np.intp],
+    folds: NDArray[np.intp],
+    vectors: WordVectors | None = None,
 ) -> float:
     """Threshold at which precision and recall of unseen folds are alike, in steps of .01.
 
@@ -86,10 +111,12 @@ def choose_threshold(
         Rows that may be used.
     folds : intp array, shape (len(rows),)
         Fold of each of the rows.
+    vectors : WordVectors, optional
+        As for :func:`fit_gate`.
     """
     probability = np.zeros(len(rows))
     for fold in np.unique(folds):
-        gate = fit_gate(matrix, relevant, rows[folds != fold])
+        gate = fit_gate(matrix, relevant, rows[folds != fold], vectors)
         probability[folds == fold] = gate_probabilities(gate, matrix, rows[folds == fold])
     truth = relevant[rows]
 

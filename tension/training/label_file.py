@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from tension.errors import OutputError, UsageError
-from tension.files import whole_file
+from tension.files import check_file_place, whole_file
 from tension.training.coding import COLUMNS, Label, label_of, table_rows
 
 
@@ -29,8 +29,8 @@ class LabelFile:
 
     Raises
     ------
-    InputError, UsageError
-        If there's a file that isn't one of labels.
+    InputError, UsageError, OutputError
+        If there's a file that isn't one of labels, or labels can't be written there.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -39,11 +39,12 @@ class LabelFile:
         self._labels: list[Label] = []
         if self.path.suffix.lower() != ".csv":
             raise UsageError(f"{path}: labels are kept as CSV; give the file a name that ends in .csv")
+        check_file_place(self.path)
+        if self.path.exists() and not os.access(self.path, os.W_OK):
+            raise OutputError(f"{path}: can't be written; check its permissions, or choose another file")
         if _size(self.path):
             self._names, rows = table_rows(self.path, COLUMNS)
             self._labels = [label_of(row, place, path) for place, row in rows]
-        elif not self.path.parent.is_dir():
-            raise OutputError(f"{path}: can't be written; make the folder {self.path.parent} first")
 
     def labels(self) -> list[Label]:
         """Labels in the file, in the order in which they were given."""

@@ -77,10 +77,10 @@ def main() -> None:
         code = 1
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = _told(
-            f"{error.filename or 'standard output'}: {error.strerror or error}; check the space and the permissions there",
-            2,
-        )
+        place = error.filename or "standard output"
+        is_absent = isinstance(error, FileNotFoundError)
+        remedy = "check that it's there" if is_absent else "check the space and the permissions there"
+        code = _told(f"{place}: {error.strerror or error}; {remedy}", 2)
     raise SystemExit(code or 0)
 
 

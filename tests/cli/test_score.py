@@ -236,6 +236,26 @@ BAD = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("name", "level", "told"),
+    [
+        *((f"scores{suffix}", "article", "scores, not texts") for suffix in (".csv", ".jsonl", ".parquet")),
+        *((f"scores{suffix}", "sentence", "scores of sentences") for suffix in (".csv", ".parquet")),
+    ],
+)
+def test_scores_are_told_from_articles(table, tmp_path, name, level, told):
+    made = tmp_path / name
+    assert call(table, "--output", made, "--level", level).exit_code == 0
+    packed = tmp_path / f"{name}.gz"
+    packed.write_bytes(gzip.compress(made.read_bytes()))
+    for path in (made, packed):
+        result = call(path)
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"tension: {path}: holds {told}")
+        assert "; give the articles that were scored; tension index, changes" in result.stderr
+        assert result.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_told_in_a_line_and_the_rest_is_scored(tmp_path, article, name):
     path = tmp_path / name

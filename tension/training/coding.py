@@ -230,6 +230,12 @@ def labels_of(labels: Any) -> list[Label]:
     return [label for part in labels for label in labels_of(part)]
 
 
+def files_of(labels: Any) -> list[str]:
+    """Names of the files that labels are to be read from; none where they come as a frame or as they are."""
+    parts = labels if isinstance(labels, (list, tuple)) else [labels]
+    return [os.fspath(part) for part in parts if isinstance(part, (str, os.PathLike))]
+
+
 def _of_frame(frame: Any) -> list[Label]:
     missing = [name for name in REQUIRED if name not in frame.columns]
     if missing:

@@ -202,6 +202,13 @@ def test_wrong_usage_exits_with_2(article, arguments):
     assert call(*([article] if arguments else []), *arguments).exit_code == 2
 
 
+@pytest.mark.parametrize("number", ["x", "1.5"])
+def test_number_that_is_none_is_told_in_words(article, number):
+    done = run("score", article, "--jobs", number)
+    assert done.returncode == 2
+    assert f"'{number}' is not a whole number." in done.stderr
+
+
 def content_of(name):
     return {
         "empty.txt": b"",

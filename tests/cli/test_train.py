@@ -72,6 +72,7 @@ def test_bad_labels_are_told_in_one_line_and_no_folder_is_made(tmp_path, content
     error = call("--labels", path).exception
     assert isinstance(error, InputError)
     assert told in str(error)
+    assert str(error).startswith(str(path))
     assert "\n" not in str(error)
     assert not (tmp_path / "models").exists()
 

@@ -11,8 +11,8 @@ import csv
 import io
 import os
 from collections.abc import Iterable
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from tension.errors import OutputError, UsageError
 from tension.files import check_file_place, whole_file
@@ -61,7 +61,8 @@ class LabelFile:
         lines = [] if _size(self.path) else [self._names]
         lines.append([getattr(label, name, "") for name in self._names])
         try:
-            with open(self.path, "a+b") as stream:
+            # Without a buffer, which would write again what it couldn't when the file is cut back or closed.
+            with open(self.path, "a+b", buffering=0) as stream:
                 _add(stream, _csv_bytes(lines))
         except OSError as error:
             raise OutputError(
@@ -80,7 +81,7 @@ class LabelFile:
         self._labels = [label_of(row, place, self.path) for place, row in rows]
 
 
-def _add(stream: IO[bytes], content: bytes) -> None:
+def _add(stream: FileIO, content: bytes) -> None:
     """Write at the end of a file: all of it, or, where the disk is full, nothing."""
     end = stream.seek(0, os.SEEK_END)
     if end:
@@ -88,8 +89,9 @@ def _add(stream: IO[bytes], content: bytes) -> None:
         if stream.read(1) not in (b"\n", b"\r"):  # an editor left the last line without its end
             content = b"\n" + content
     try:
-        stream.write(content)
-        stream.flush()
+        left = memoryview(content)
+        while left:
+            left = left[stream.write(left) :]
         os.fsync(stream.fileno())
     except OSError:
         with contextlib.suppress(OSError):

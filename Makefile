@@ -23,8 +23,8 @@ bench: $(VENV)/installed  ## Speed beside VADER, NLTK and imports, and at a mill
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/scale.py
 
-model: $(VENV)/installed  ## Train the shipped model again (needs the data)
-	$(BIN)/tension train --output models/tension-2
+model: $(VENV)/installed  ## Train the shipped model again, in build/ (needs the data)
+	$(BIN)/tension train --output build/tension-2
 
 evaluate: $(VENV)/installed  ## Measure the shipped model beside its peers and write its card (needs the data)
 	$(BIN)/tension evaluate

@@ -1,9 +1,10 @@
 import os
+import socket
 
 import pytest
 
 from tension.errors import InputError, OutputError, Problem, raise_problem
-from tension.files import shipped, whole_file, whole_folder
+from tension.files import check_file_place, check_folder_place, readable, shipped, whole_file, whole_folder
 
 
 def test_shipped_seeds_are_found():
@@ -40,6 +41,55 @@ def test_failure_leaves_what_stood_there_and_no_part(tmp_path):
 def test_remedy_of_a_place_that_cannot_be_written(tmp_path, name, remedy):
     with pytest.raises(OutputError, match=remedy), whole_file(tmp_path / name):
         pass
+
+
+@pytest.fixture
+def oddities(tmp_path):
+    """What has a file's name and is none."""
+    os.mkfifo(tmp_path / "a named pipe")
+    (tmp_path / "a folder").mkdir()
+    (tmp_path / "a device").symlink_to("/dev/full")
+    with socket.socket(socket.AF_UNIX) as opened:
+        opened.bind(str(tmp_path / "a socket"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("kind", ["a named pipe", "a folder", "a device", "a socket"])
+def test_what_is_no_file_is_neither_read_nor_replaced(oddities, kind):
+    path = oddities / kind
+    before = path.lstat()
+    with pytest.raises(OSError, match=f"it's {kind}, not a file"):
+        readable(path)
+    with pytest.raises(OutputError, match=f"it's {kind}.; name a file"):
+        check_file_place(path)
+    with pytest.raises(OutputError, match=f"it's {kind}"), whole_file(path):
+        pass
+    assert path.lstat() == before
+
+
+def test_stream_that_is_open_already_is_read():
+    reading, writing = os.pipe()
+    with open(reading, "rb"), open(writing, "wb") as stream:
+        stream.write(b"text,label\n")
+        stream.close()
+        assert readable(f"/dev/fd/{reading}").read_bytes() == b"text,label\n"
+
+
+@pytest.mark.parametrize("place", ["a file", "a named pipe", "a file/deep/below"])
+def test_folder_is_not_made_where_something_else_stands(oddities, place):
+    (oddities / "a file").write_text("old")
+    for write in (check_folder_place, lambda path: whole_folder(path).__enter__()):
+        with pytest.raises(OutputError, match=r"(it's|is) a (file|named pipe)\); name a folder"):
+            write(oddities / place)
+    check_folder_place(oddities / "new" / "deep")
+    check_folder_place(oddities / "a folder")
+
+
+def test_place_without_permission_is_refused_before_any_work(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    for check in (check_file_place, check_folder_place):
+        with pytest.raises(OutputError, match=r"no permission to write in .*choose another place"):
+            check(tmp_path / "scores")
 
 
 def test_problem_is_one_line_with_place_reason_and_remedy():

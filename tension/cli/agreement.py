@@ -29,14 +29,14 @@ def agreement(files: tuple[str, ...], number: int, output: str | None) -> None:
     tension agreement labels.csv
     tension agreement ann.csv ben.csv --output disputed.csv
     """
-    from tension.cli.options import refuse_input_as_output
+    from tension.cli.options import check_output_file
     from tension.errors import UsageError
     from tension.files import whole_file
     from tension.training.agreement import coder_agreement
 
     if output is not None and not output.lower().endswith(".csv"):
         raise UsageError(f"--output {output}: is written as CSV; give the file a name that ends in .csv")
-    refuse_input_as_output(files, output)
+    check_output_file(files, output)
     found = coder_agreement(list(files))
     click.echo(f"{found.n_shared:,} sentences labelled by two or more of {', '.join(found.coders)}")
     click.echo(_alphas(found.alpha))

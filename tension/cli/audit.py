@@ -9,10 +9,16 @@ from typing import Any
 import click
 
 from tension.cli.audit_files import check_output, write_audit
-from tension.cli.options import Problems, refuse_input_as_output, scoring_options, warnings_told
+from tension.cli.options import (
+    Problems,
+    check_output_file,
+    refuse_input_as_output,
+    scoring_options,
+    warnings_told,
+)
 from tension.cli.scores import article_scores
 from tension.errors import UsageError
-from tension.files import whole_file
+from tension.files import readable, whole_file
 
 
 @click.group(short_help="Draw a sample for people to label; correct the index by their labels.")
@@ -60,7 +66,7 @@ def sample(
         raise UsageError(
             f"--output {output}: don't know the suffix {Path(output).suffix or '(none)'}; use .csv"
         )
-    refuse_input_as_output([*paths, *texts], output)
+    check_output_file([*paths, *texts], output)
     _refuse_labels_lost(output)
     problems = Problems(quiet)
     with warnings_told(quiet):
@@ -186,9 +192,10 @@ def _sentence_scores(path: str | None) -> Any:
 
     try:
         if Path(path).suffix.lower() == ".parquet":
-            return pd.read_parquet(path)
-        return pd.read_csv(path, dtype={"article_id": str})
+            return pd.read_parquet(readable(path))
+        return pd.read_csv(readable(path), dtype={"article_id": str})
     except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise UsageError(
-            f"--sentences {path}: can't be read ({str(error).splitlines()[0]}); give what tension score --level sentence writes"
+            f"--sentences {path}: can't be read ({reason}); give what tension score --level sentence writes"
         ) from error

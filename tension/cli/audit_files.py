@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from tension.errors import OutputError, UsageError
-from tension.files import whole_file, whole_folder
+from tension.files import check_file_place, check_folder_place, kind_of, whole_file, whole_folder
 
 _OWN = ("index.csv", "audit.json", "audit.md", "index.png")
 _SUFFIXES = {".csv": "index.csv", ".json": "audit.json", ".md": "audit.md", ".png": "index.png"}
 
 
 def check_output(output: str) -> None:
-    """Refuse, before any work, a suffix that isn't known and a folder that holds something else.
+    """Refuse, before any work, a suffix that isn't known, a folder that holds something else and what can't be written.
 
     Raises
     ------
@@ -26,7 +26,9 @@ def check_output(output: str) -> None:
         raise UsageError(
             f"--output {output}: don't know the suffix {suffix}; use {', '.join(_SUFFIXES)}, or a folder"
         )
-    if not suffix:
+    if suffix:
+        check_file_place(output)
+    else:
         _check_folder(Path(output))
 
 
@@ -52,12 +54,15 @@ def write_audit(output: str, found: Any, summary: dict[str, Any], text: str) -> 
 
 
 def _check_folder(output: Path) -> None:
-    if output.is_file():
-        raise OutputError(f"{output}: is a file; name a folder, or a file ending in {', '.join(_SUFFIXES)}")
+    if output.exists() and not output.is_dir():
+        raise OutputError(
+            f"{output}: is {kind_of(output) or 'a file'}; name a folder, or a file ending in {', '.join(_SUFFIXES)}"
+        )
     if output.is_dir() and (others := sorted({path.name for path in output.iterdir()} - set(_OWN))):
         raise OutputError(
             f"{output}: isn't an audit alone (it holds {others[0]}); name a new or empty folder"
         )
+    check_folder_place(output)
 
 
 def _write(path: Path, name: str, found: Any, summary: dict[str, Any], text: str) -> None:

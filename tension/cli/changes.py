@@ -10,8 +10,8 @@ import click
 
 from tension.cli.options import (
     Problems,
+    check_output_file,
     index_options,
-    refuse_input_as_output,
     scoring_options,
     warnings_told,
 )
@@ -45,7 +45,7 @@ def changes(
         raise UsageError(
             f"--output {output}: don't know the suffix {Path(output).suffix or '(none)'}; use .csv"
         )
-    refuse_input_as_output(paths, output)
+    check_output_file(paths, output)
     problems = Problems(quiet)
     with warnings_told(quiet):
         frame, _ = article_scores(paths, model=model, dyad=dyad, jobs=jobs, quiet=quiet, problems=problems)

@@ -12,7 +12,7 @@ import click
 
 from tension.cli.options import warnings_told
 from tension.errors import UsageError
-from tension.files import whole_file
+from tension.files import check_file_place, whole_file
 
 _SUFFIXES = (".png", ".svg", ".csv", ".json")
 _FREQ_WORDS = {"D": "days", "W": "weeks", "M": "months", "Q": "quarters", "Y": "years"}
@@ -88,6 +88,7 @@ def _check_output(output: str | None, *inputs: str) -> None:
         raise UsageError(
             f"--output {output}: is one of the inputs, which would be lost; choose another place"
         )
+    check_file_place(output)
 
 
 def _write(found: Any, title: str, output: str) -> None:

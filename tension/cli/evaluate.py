@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from tension.errors import UsageError
+from tension.files import check_folder_place
 from tension.model.folder import DEFAULT_MODEL
 
 
@@ -62,7 +64,7 @@ def evaluate(
     if (suite or len(names) == 2) and output:
         raise UsageError("--output is for a model's card; redirect these tables instead")
     if suite:
-        _pairs(names or (DEFAULT_MODEL,), folder, peers=not no_peers)
+        _pairs(names or (DEFAULT_MODEL,), folder, peers=not no_peers, report=report)
     elif len(names) == 2:
         from tension.model.folder import load_model
         from tension.training.compare import compare_models, render_comparison
@@ -73,25 +75,30 @@ def evaluate(
         _card(names[0] if names else DEFAULT_MODEL, folder, output, peers=not no_peers, report=report)
 
 
-def _pairs(names: tuple[str, ...], folder: Path | None, *, peers: bool) -> None:
+def _pairs(
+    names: tuple[str, ...], folder: Path | None, *, peers: bool, report: Callable[[str], None]
+) -> None:
     from tension.training.evaluate import suite_scorers
     from tension.training.pairs import pair_figures, pair_scores, read_pairs, render_pairs
 
     pairs = read_pairs()
-    scorers = suite_scorers(names, folder, with_peers=peers)
+    scorers = suite_scorers(names, folder, with_peers=peers, report=report)
     figures = {name: pair_figures(pair_scores(score, pairs), pairs) for name, score in scorers.items()}
     click.echo(render_pairs(figures))
 
 
-def _card(name: str, data: Path | None, output: str | None, *, peers: bool, report: object) -> None:
+def _card(
+    name: str, data: Path | None, output: str | None, *, peers: bool, report: Callable[[str], None]
+) -> None:
     from tension.model.folder import find_model, load_model
     from tension.show.palette import COLOURS
     from tension.training.card import measured, plot_reliability, render_figures, write_card
     from tension.training.evaluate import evaluate_model
 
     folder = Path(output) if output else find_model(name)
+    check_folder_place(folder)
     model = load_model(name)
-    evaluation = evaluate_model(model, data, with_peers=peers, report=report)  # type: ignore[arg-type]
+    evaluation = evaluate_model(model, data, with_peers=peers, report=report)
     card = measured(model.card, evaluation)
     folder.mkdir(parents=True, exist_ok=True)
     plot_reliability(

@@ -11,8 +11,8 @@ import click
 
 from tension.cli.options import (
     Problems,
+    check_output_file,
     index_options,
-    refuse_input_as_output,
     scoring_options,
     warnings_told,
 )
@@ -55,7 +55,7 @@ def index(
     tension index scores.parquet --freq Q --output index.png
     """
     suffix = _suffix(output)
-    refuse_input_as_output(paths, output)
+    check_output_file(paths, output)
     if by and leave_one_out:
         raise UsageError("--by and --leave-one-out: use one at a time")
     if suffix in (".png", ".svg") and leave_one_out:

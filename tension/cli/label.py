@@ -12,7 +12,7 @@ from tension.cli.label_session import Session
 from tension.cli.options import Problems
 from tension.cli.progress import counted
 from tension.dyad.sides import ANY, Dyad
-from tension.errors import TensionError, UsageError
+from tension.errors import InputError, UsageError
 
 _NARROWEST = 40
 _WIDEST = 120
@@ -142,7 +142,7 @@ def _ask(session: Session, dyad: Dyad) -> None:
             note = ""
             try:
                 session.press(key)
-            except TensionError as error:
+            except InputError as error:  # a label that can't be written ends the session
                 note = str(error)
             if session.ended or (session.candidate is None and not terminal):
                 return

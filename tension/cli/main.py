@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
+import re
 import signal
 import sys
 
@@ -25,6 +27,9 @@ _COMMANDS = {
     "evaluate": ("tension.cli.evaluate", "Measure a model beside its peers."),
     "demo": ("tension.cli.demo", "Score the sample articles, and report on them."),
 }
+
+_A_WHOLE_NUMBER = re.compile(r"is not a valid integer(?: range)?")
+"""What click says of a number with letters or a fraction in it."""
 
 
 class _LazyGroup(click.Group):
@@ -68,7 +73,9 @@ def main() -> None:
     except TensionError as error:
         code = _told(str(error), 2)
     except click.exceptions.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(file=shown)
+        click.echo(_A_WHOLE_NUMBER.sub("is not a whole number", shown.getvalue()), err=True, nl=False)
         code = error.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         code = _told("stopped; files that weren't finished are as they were before", 130)
@@ -77,10 +84,10 @@ def main() -> None:
         code = 1
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = _told(
-            f"{error.filename or 'standard output'}: {error.strerror or error}; check the space and the permissions there",
-            2,
-        )
+        place = error.filename or "standard output"
+        is_absent = isinstance(error, FileNotFoundError)
+        remedy = "check that it's there" if is_absent else "check the space and the permissions there"
+        code = _told(f"{place}: {error.strerror or error}; {remedy}", 2)
     raise SystemExit(code or 0)
 
 

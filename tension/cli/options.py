@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from tension.errors import Problem, UsageError
+from tension.files import check_file_place
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -61,6 +62,18 @@ def warnings_told(quiet: bool) -> Iterator[None]:
     for text in dict.fromkeys(str(warning.message) for warning in caught):
         if not quiet:
             click.echo(f"tension: warning: {text}", err=True)
+
+
+def check_output_file(paths: Sequence[str], output: str | None) -> None:
+    """Refuse, before any work, an output file that is one of the inputs or can't be written.
+
+    Raises
+    ------
+    UsageError, OutputError
+    """
+    if output is not None:
+        check_file_place(output)
+    refuse_input_as_output(paths, output)
 
 
 def refuse_input_as_output(paths: Sequence[str], output: str | None) -> None:

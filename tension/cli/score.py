@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tension.cli.options import Problems, refuse_input_as_output, scoring_options
+from tension.cli.options import Problems, check_output_file, scoring_options
 from tension.cli.progress import counted
 from tension.cli.view import LIST_HEAD, article_line, article_view
 from tension.cli.writers import format_of, open_writer
@@ -59,7 +59,7 @@ def score(
     tension score news.parquet --jobs 2 --output scores.parquet
     """
     form = _form(form, output, level, explain)
-    refuse_input_as_output(paths, output)
+    check_output_file(paths, output)
     problems = Problems(quiet)
     scorer = scorer_of(model, dyad)  # a wrong model or dyad is told before anything is read
     gc.freeze()

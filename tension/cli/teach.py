@@ -31,6 +31,7 @@ def teach(output: str, folds: tuple[str, ...], data: str | None, epochs: int, se
     keeps the teachers that it has; tension
     train reads seeds/teacher.npz.
     """
+    from tension.files import check_file_place
     from tension.training.encoder import encoder_installed
     from tension.training.teacher import FOLDS, add_lessons
     from tension.training.teaching import teach_folds
@@ -40,6 +41,7 @@ def teach(output: str, folds: tuple[str, ...], data: str | None, epochs: int, se
         raise UsageError(f"--fold {unknown[0]}: unknown; use one of {', '.join(FOLDS)}")
     if not output.endswith(".npz"):
         raise UsageError(f"--output {output}: the teachers' words are arrays; give it the suffix .npz")
+    check_file_place(output)
     if not encoder_installed():
         raise UsageError("the teacher isn't installed; run pip install 'tension-index[teacher]'")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from tension.errors import InputError, UsageError
+from tension.errors import UsageError
+from tension.files import check_folder_place
 
 
 @click.command(short_help="Train a model, from scratch or towards your own labels.")
@@ -58,10 +59,20 @@ def train(
         _from_scratch(Path(output), data, seed, report)
 
 
+def _check_new(folder: Path) -> None:
+    """Refuse, before any work, a place where something is already or where no folder can be made."""
+    check_folder_place(folder)
+    if (folder / "card.json").exists():
+        raise UsageError(f"--output {folder}: there's a model already; choose another name")
+    if folder.is_dir() and (others := sorted(path.name for path in folder.iterdir())):
+        raise UsageError(f"--output {folder}: isn't empty (it holds {others[0]}); choose another name")
+
+
 def _from_scratch(folder: Path, data: str | None, seed: int, report: Callable[[str], None]) -> None:
     from tension.model.folder import write_model
     from tension.training.fit import train_model
 
+    _check_new(folder)
     model = train_model(Path(data) if data else None, name=folder.name, random_state=seed, report=report)
     write_model(model, folder)
     click.echo(f"{folder}: {len(model.tone.key):,} terms; measure it with: tension evaluate --model {folder}")
@@ -80,10 +91,9 @@ def _towards_labels(
     from tension.training.own_labels import train_on_labels
 
     folder = Path(output) if output is not None else _free_folder()
-    if (folder / "card.json").exists():
-        raise UsageError(f"--output {folder}: there's a model already; choose another name")
+    _check_new(folder)
     before = load_model(begin or DEFAULT_MODEL)
-    test, learnt = _texts_at_hand(data)
+    test, learnt = _texts_at_hand(data, report)
     own = train_on_labels(list(labels), model=before, name=folder.name, test_texts=test, report=report)
     write_model(own.model, folder)
     n, left_out = len(own.labels.text), own.labels.n_left_out
@@ -110,15 +120,12 @@ def _free_folder() -> Path:
     return Path("models", f"mine-{number}")
 
 
-def _texts_at_hand(data: str | None) -> tuple[frozenset[str], frozenset[str]]:
+def _texts_at_hand(data: str | None, report: Callable[[str], None]) -> tuple[frozenset[str], frozenset[str]]:
     """Texts of the open test set, which aren't learnt from, and of the shipped training sets; none without data."""
-    from tension.training.labelled import data_folder, normalised, read_events_test, read_labelled
+    from tension.training.labelled import data_folder_if_any, normalised, read_events_test, read_labelled
 
-    try:
-        folder = Path(data) if data else data_folder()
-    except InputError:
+    folder = data_folder_if_any(Path(data) if data else None, report)
+    if folder is None:
         return frozenset(), frozenset()
-    if not (folder / "labelled").is_dir():
-        raise InputError(f"--data {folder}: no labelled data there; name the folder that holds labelled/")
     test, learnt = read_events_test(folder), read_labelled(folder)
     return frozenset(map(normalised, test.text)), frozenset(map(normalised, learnt.text))

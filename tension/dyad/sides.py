@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.errors import UsageError
-from tension.files import shipped
+from tension.files import readable, shipped
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import KINDS, MOST_WORDS, PERSONS, ActorRow, ActorTable, Mentions, with_rows
 from tension.text.lookup import upper_half
@@ -122,7 +122,7 @@ def _read_toml(path: Path) -> Mapping[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(readable(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"--dyad {path}: can't be read ({error.strerror}); check the path") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tension.errors import UsageError
-from tension.files import shipped
+from tension.files import readable, shipped
 
 SIGNS = ("cooperative", "confrontational")
 
@@ -35,9 +35,12 @@ def read_events(path: str | None = None, *, start: Any = None, end: Any = None) 
 
     place = path or str(shipped("seeds", "events.csv"))
     try:
-        events = pd.read_csv(place, dtype=str)
+        events = pd.read_csv(readable(place), dtype=str)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{place}: can't be read as a table of events ({error}); give a CSV file") from error
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"{place}: can't be read as a table of events ({reason}); give a CSV file"
+        ) from error
     missing = [name for name in ("date", "name", "sign") if name not in events]
     if missing:
         raise UsageError(f"{place}: has no column {missing[0]!r}; events have date, name and sign")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.errors import UsageError
+from tension.scores.frames import checked_scores
 
 FREQUENCIES = {"D": "D", "W": "W-SUN", "M": "M", "Q": "Q-DEC", "Y": "Y-DEC"}
 """Frequencies by the letter that stands for them, as pandas writes them; weeks run from Monday to Sunday."""
@@ -35,24 +36,10 @@ def check_articles(articles: Any) -> Any:
             raise UsageError(
                 f"scores of several {name}s are mixed: {', '.join(map(str, values[:4]))}; use one at a time"
             )
-    chosen = articles.assign(date=calendar_days(articles.date), tension=_numbers(articles, "tension"))
-    counts = _numbers(articles, "n_relevant").fillna(0)
-    if not np.isfinite(counts).all():
-        raise UsageError("the column 'n_relevant' holds an infinite number; give counts of sentences")
-    if (counts < 0).any() or (counts % 1 != 0).any():
-        wrong = counts[(counts < 0) | (counts % 1 != 0)].iloc[0]
-        raise UsageError(
-            f"the column 'n_relevant' holds {wrong:g}; it counts sentences, so these aren't scores"
-        )
-    chosen["n_relevant"] = counts.astype(np.int64)
+    chosen = checked_scores(articles)
+    chosen["date"] = calendar_days(articles.date)
     if not all(isinstance(name, str) for name in chosen.source.dropna().unique()):
         chosen["source"] = chosen.source.map(lambda name: name if name is None or name != name else str(name))
-    outside = chosen.tension.abs() > 1 + 1e-9
-    if outside.any():
-        row = int(np.flatnonzero(outside)[0])
-        raise UsageError(
-            f"row {row} has the tension {chosen.tension.iloc[row]:g}; it lies between -1 and 1, so these aren't scores"
-        )
     same = ["article_id", "date", "source", *(["title"] if "title" in chosen else [])]
     chosen = chosen[~chosen.duplicated(same)].reset_index(drop=True)
     undated = int(chosen.date.isna().sum())
@@ -65,15 +52,6 @@ def check_articles(articles: Any) -> Any:
             f"{undated} of {len(chosen)} articles have no date and are left out", UserWarning, stacklevel=4
         )
     return chosen[chosen.date.notna()].reset_index(drop=True) if undated else chosen
-
-
-def _numbers(articles: Any, name: str) -> Any:
-    import pandas as pd
-
-    try:
-        return pd.to_numeric(articles[name])
-    except (ValueError, TypeError) as error:
-        raise UsageError(f"the column {name!r} holds what isn't a number ({error}); give scores") from error
 
 
 def calendar_days(column: Any) -> Any:

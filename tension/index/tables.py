@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tension.errors import UsageError
+from tension.files import readable
 
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """First bytes of .xlsx and .xls files, whatever their names."""
@@ -62,7 +63,7 @@ def read_table(path: str | os.PathLike[str]) -> Table:
     """
     name = str(path)
     try:
-        content = Path(path).read_bytes()
+        content = readable(path).read_bytes()
     except OSError as error:
         raise UsageError(f"{name}: can't be read ({error.strerror or error}); name a CSV file") from error
     if content.startswith(_EXCEL) or Path(path).suffix.lower() in (".xls", ".xlsx", ".xlsm", ".ods"):

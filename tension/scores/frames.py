@@ -82,3 +82,41 @@ def joined(parts: Iterable[Columns], names: tuple[str, ...]) -> Any:
         for name in names:
             joined[name] += part[name]
     return pd.DataFrame(joined)
+
+
+def checked_scores(articles: Any) -> Any:
+    """Check the numbers of an article frame, and make them numbers where they were written as text.
+
+    Raises
+    ------
+    UsageError
+        If the column ``tension`` or ``n_relevant`` holds what no score can be.
+    """
+    import numpy as np
+
+    chosen = articles.assign(tension=_numbers(articles, "tension"))
+    counts = _numbers(articles, "n_relevant").fillna(0)
+    if not np.isfinite(counts).all():
+        raise UsageError("the column 'n_relevant' holds an infinite number; give counts of sentences")
+    wrong = counts[(counts < 0) | (counts % 1 != 0)]
+    if len(wrong):
+        raise UsageError(
+            f"the column 'n_relevant' holds {wrong.iloc[0]:g}; it counts sentences, so these aren't scores"
+        )
+    chosen["n_relevant"] = counts.astype(np.int64)
+    outside = chosen.tension.abs() > 1 + 1e-9
+    if outside.any():
+        row = int(np.flatnonzero(outside)[0])
+        raise UsageError(
+            f"row {row} has the tension {chosen.tension.iloc[row]:g}; it lies between -1 and 1, so these aren't scores"
+        )
+    return chosen
+
+
+def _numbers(articles: Any, name: str) -> Any:
+    import pandas as pd
+
+    try:
+        return pd.to_numeric(articles[name])
+    except (ValueError, TypeError) as error:
+        raise UsageError(f"the column {name!r} holds what isn't a number ({error}); give scores") from error

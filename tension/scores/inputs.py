@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tension.errors import InputError, OnProblem, Problem, raise_problem
+from tension.errors import InputError, OnProblem, Problem, UsageError, raise_problem
 from tension.parallel import run_pieces
-from tension.scores.frames import joined
+from tension.scores.frames import checked_scores, joined
 from tension.scores.records import ARTICLE_COLUMNS
 from tension.scores.task import ScoreTask, lots
 from tension.text.article import Article
@@ -48,19 +48,27 @@ def read_or_score(
         As :func:`tension.score_articles` gives it.
     texts : Articles
         The files that were scored, to be gone through again for their texts; empty if all were files of scores.
+
+    Raises
+    ------
+    UsageError
+        If files hold scores of several models or dyads.
     """
     import pandas as pd
 
-    frames, plain = [], []
+    named: list[tuple[str, Any]] = []
+    plain = []
     for file in find_files(paths, on_problem):
         if is_scores(file):
             try:
-                frames.append(_told(read_scores(file), file, on_problem))
-            except (OSError, ValueError, KeyError, InputError) as error:
+                named.append((file.name, _told(checked_scores(read_scores(file)), file, on_problem)))
+            except (OSError, ValueError, KeyError, InputError, UsageError) as error:
                 reason = str(error).splitlines()[0] if str(error) else type(error).__name__
                 on_problem(Problem(file.name, "", f"can't be read as scores ({reason})", "write it again"))
         else:
             plain.append(file)
+    _refuse_mixed(named)
+    frames = [frame for _, frame in named]
     texts = Articles(plain, on_problem)
     if plain:
         results = run_pieces(ScoreTask(model, dyad, "article"), lots(watch(texts)), jobs)
@@ -70,6 +78,20 @@ def read_or_score(
     if not frames:
         return joined([], ARTICLE_COLUMNS), texts
     return (frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)), texts
+
+
+def _refuse_mixed(named: list[tuple[str, Any]]) -> None:
+    """Refuse files of scores of several models or dyads, and say which has which."""
+    for name in ("dyad", "model"):
+        found = {
+            str(value): file
+            for file, frame in reversed(named)
+            if name in frame
+            for value in frame[name].dropna().unique()
+        }
+        if len(found) > 1:
+            told = ", ".join(f"{value} in {file}" for value, file in reversed(found.items()))
+            raise UsageError(f"scores of several {name}s are mixed: {told}; use one at a time")
 
 
 def is_scores(file: File) -> bool:

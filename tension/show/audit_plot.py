@@ -62,7 +62,7 @@ def plot_corrected(index: Any, *, ax: Any) -> Any:
         room = max(float(known.max() - known.min()) * 0.08, 0.04)
         ax.set_ylim(max(float(known.min()) - room, -1.08), min(float(known.max()) + room, 1.08))
     ax.axhline(0, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
-    finish_dates(ax, when)
+    finish_dates(ax, index)
     ax.set_ylabel("tension")
     ax.legend(frameon=False, fontsize=9, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0.2)
     return ax

@@ -59,7 +59,7 @@ def plot_compared(comparison: Any, *, ax: Any = None) -> Any:
         )  # fmt: skip
         shown.append((values, line, colour))
     ax.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
-    finish_dates(ax, when)
+    finish_dates(ax, series)
     _fit(ax, when, shown)
     word = PERIOD_WORDS[comparison.freq]
     bold = f"\n(bold: mean of {_SMOOTHED} {word}s)" if len(series) > _FEW else ""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tension.index.period_names import period_text
 from tension.show.marks import mark_events
 from tension.show.palette import INK, MUTED, RIBBON, colour_of
 
@@ -25,6 +26,8 @@ THIN_STORIES = 5
 
 
 _FEW_PERIODS = 60
+_NAMED_PERIODS = 3
+"""So few periods are named one by one and drawn large: an axis of dates would count the days within them."""
 
 
 def axes_or_new(ax: Any) -> Any:
@@ -63,11 +66,14 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
         color=RIBBON, linewidth=0, alpha=0.55, zorder=1,
     )  # fmt: skip
     draw_alone(ax, when, index[lower].to_numpy(dtype=float), index[upper].to_numpy(dtype=float))
-    size = 9 if len(index) > 150 else 20
+    sparse = known.sum() <= _NAMED_PERIODS
+    size = 60 if sparse else 9 if len(index) > 150 else 20
     colours = np.array([colour_of(value) for value in index.tension.fillna(0.0)])
     thin = index.n_stories.to_numpy() < THIN_STORIES
     for rows, alpha in ((known & thin, 0.35), (known & ~thin, 1.0)):
-        ax.scatter(when[rows], filled[rows], s=size, c=colours[rows], alpha=alpha, zorder=3, linewidths=0)
+        ax.scatter(
+            when[rows], filled[rows], s=size, c=colours[rows], alpha=alpha, zorder=3, linewidths=0, clip_on=not sparse
+        )  # fmt: skip
     if smoothed:
         line = index[smoothed].to_numpy(dtype=float)
         ax.plot(when, line, color=INK, linewidth=1.6, zorder=4, solid_capstyle="round")
@@ -76,7 +82,7 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
         ax.plot(when, filled, color=INK, linewidth=1.1, zorder=2)
         ax.axhline(100, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
         _fit(ax, np.concatenate([filled[known], *_sure_bounds(index, lower, upper)]))
-    finish_dates(ax, when)
+    finish_dates(ax, index)
     ax.set_ylabel(label)
     if events is not None and len(events):
         mark_events(ax, events)
@@ -112,13 +118,12 @@ def _fit(ax: Any, values: Any) -> None:
         ax.set_ylim(low - room, high + room)
 
 
-def finish_dates(ax: Any, when: Any) -> None:
-    """Give an axis of dates its span and ticks, and take away the frame."""
-    import matplotlib.dates as dates
-
-    locator = dates.AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+def finish_dates(ax: Any, index: Any) -> None:
+    """Give the axis of a frame or series by period its span and ticks, and take away the frame."""
+    if len(index) <= _NAMED_PERIODS:
+        _name_periods(ax, index)
+    else:
+        _tick_dates(ax, moments(index))
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     for side in ("left", "bottom"):
@@ -126,11 +131,24 @@ def finish_dates(ax: Any, when: Any) -> None:
     ax.tick_params(colors=MUTED, labelcolor=INK, labelsize=9)
     ax.grid(axis="y", color=RIBBON, linewidth=0.6, alpha=0.7)
     ax.set_axisbelow(True)
-    if len(when) > 1:
-        room = (when[-1] - when[0]) * 0.008
-        ax.set_xlim(when[0] - room, when[-1] + room)
-    elif len(when):
-        ax.set_xlim(when[0] - np.timedelta64(15, "D"), when[0] + np.timedelta64(15, "D"))
+
+
+def _name_periods(ax: Any, index: Any) -> None:
+    from matplotlib.dates import date2num
+
+    ax.set_xticks(date2num(moments(index)), [period_text(period) for period in index.index])  # type: ignore[no-untyped-call]
+    if len(index):
+        ax.set_xlim(index.index.start_time[0], index.index.end_time[-1])
+
+
+def _tick_dates(ax: Any, when: Any) -> None:
+    import matplotlib.dates as dates
+
+    locator = dates.AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    room = (when[-1] - when[0]) * 0.008
+    ax.set_xlim(when[0] - room, when[-1] + room)
 
 
 def plot_attention(index: Any, *, ax: Any = None) -> Any:
@@ -139,7 +157,7 @@ def plot_attention(index: Any, *, ax: Any = None) -> Any:
     when, share = moments(index), 100 * index.attention.to_numpy(dtype=float)
     ax.fill_between(when, 0, share, color=MUTED, alpha=0.45, linewidth=0, step=None)
     ax.plot(when, share, color=MUTED, linewidth=0.8)
-    finish_dates(ax, when)
+    finish_dates(ax, index)
     top = np.nanmax(share) if np.isfinite(share).any() else 1.0
     ax.set_ylim(0, max(top * 1.1, 0.1))
     ax.set_ylabel("attention, %")
@@ -192,7 +210,7 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
             color=INK,
             parse_math=False,
         )
-        finish_dates(ax, moments(whole) if whole is not None else when)
+        finish_dates(ax, whole if whole is not None else index)
         ax.set_ylim(-1, 1)
     for ax in axes[len(shown) :]:
         ax.set_visible(False)

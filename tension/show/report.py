@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tension.errors import InputError, OutputError
-from tension.files import whole_file, whole_folder
+from tension.files import check_folder_place, readable, whole_file, whole_folder
 from tension.show import summary
 from tension.show.article_page import render_article
 from tension.show.facts import Facts, report_frame
@@ -115,7 +115,7 @@ def _is_run(path: Path) -> bool:
 
 
 def check_place(output: Path) -> None:
-    """Refuse an output that is there and isn't a report or an empty folder.
+    """Refuse an output that is there and isn't a report or an empty folder, and a place where none can be made.
 
     Raises
     ------
@@ -128,8 +128,7 @@ def check_place(output: Path) -> None:
             raise OutputError(
                 f"{output}: is a folder that isn't a report alone{other}; name another with --output, or empty it first"
             )
-    elif output.exists():
-        raise OutputError(f"{output}: is a file; name a folder with --output")
+    check_folder_place(output)
 
 
 def _page_name(article_id: str, source: object) -> str:
@@ -291,7 +290,7 @@ def _run(facts: Facts, inputs: list[dict[str, Any]]) -> dict[str, Any]:
 def _input(path: Path) -> dict[str, Any]:
     digest, size = hashlib.sha256(), 0
     try:
-        with open(path, "rb") as stream:
+        with open(readable(path), "rb") as stream:
             while part := stream.read(1 << 20):
                 digest.update(part)
                 size += len(part)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tension.text.article import Article, Span
 from tension.text.boilerplate import find_blanks
-from tension.text.dates import date_in_address, latest_date, read_date
+from tension.text.dates import COUNTED, date_in_address, latest_date, read_date
 from tension.text.encoding import (
     MAX_ARTICLE_BYTES,
     MAX_ARTICLE_MB,
@@ -104,6 +104,8 @@ def articles_of_rows(
     This is where millions of headlines come through: what most rows don't need is behind a cheap test.
     """
     latest = latest_date()
+    first_counted: tuple[str, str] | None = None
+    n_counted = 0
     dates: dict[str, datetime.date | None] = {"": None}
     for number, key, day, source, title, body, url in rows:
         place = f"{unit} {number}"
@@ -137,13 +139,20 @@ def articles_of_rows(
             source = outlet_at(url)
         if url and not date and not refused:
             date = date_in_address(url, latest)
-        if refused:
+        if refused.endswith(COUNTED):
+            first_counted = first_counted or (place, refused)
+            n_counted += 1
+        elif refused:
             report(place, f"has a date that isn't used: {refused}", _WRITE_DATE, False)
         blanks = find_blanks(text, title_span=span, known=known)
         if blanks and span and blanks[0][0] < span[1]:
             title = without_markup(title)
         article_id = str(key) if key is not None and key != "" and key == key else content_id(text)
         yield Article(article_id, text, title or None, date, source or default_source, url, span, blanks)
+    if first_counted:  # told once: in a table of millions of rows it's the same with every one
+        place, refused = first_counted
+        more = f" (and {n_counted - 1:,} more rows)" if n_counted > 1 else ""
+        report(place, f"has a date that isn't used: {refused}{more}", _WRITE_DATE, False)
 
 
 def _unusable(title: object, body: object) -> tuple[str, str] | None:

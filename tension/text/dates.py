@@ -12,6 +12,9 @@ goes further back, and what does is a slip (``0013``; 1900 and 1904, from which 
 EPOCH = datetime.date(1970, 1, 1)
 """Refused as such: it is what an empty time stamp turns into, far more often than a day with news."""
 
+COUNTED = "is a number that may count seconds, days or anything else"
+"""Why a bare number isn't taken for a date. Where one stands in a table, one mostly stands in every row."""
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -81,7 +84,7 @@ def read_date(value: object, latest: datetime.date) -> tuple[datetime.date | Non
     elif value is None or value != value:
         return None, ""
     elif isinstance(value, int | float):
-        return None, f"{value} is a number that may count seconds, days or anything else"
+        return None, f"{value} {COUNTED}"
     else:
         return None, f"{str(value)[:40]!r} is no date that is understood"
     reason = reason or (refusal(date, latest) if date else "")
@@ -99,7 +102,7 @@ def _written_date(words: str) -> tuple[datetime.date | None, str]:
     if words.lower() in {"", "nan", "nat", "none", "null", "n/a", "unknown", "-"}:
         return None, ""
     if words.isdecimal() and len(words) != 8:
-        return None, f"{words[:40]} is a number that may count seconds, days or anything else"
+        return None, f"{words[:40]} {COUNTED}"
     try:
         return _utc(datetime.datetime.fromisoformat(words.removesuffix(" UTC").removesuffix(" GMT"))), ""
     except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from tension.text.encoding import (
@@ -23,17 +23,39 @@ _BLOCK = 2**20
 _ONE_OBJECT_A_LINE = "write one object per line, as .jsonl"
 
 
+_ARTICLE_SCORES = {"tension", "n_relevant", "article_id"}
+_SENTENCE_SCORES = {"tension", "sentence", "relevant", "article_id"}
+
+
+class ScoresError(UnreadableError):
+    """A table of what ``tension score`` makes: its titles or sentences aren't the articles."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"holds {what}",
+            "give the articles that were scored; tension index, changes and report take article scores (.csv, .parquet, .jsonl)",
+        )
+
+
+def _refuse_scores(names: Container[str]) -> None:
+    if "text" not in names and all(name in names for name in _ARTICLE_SCORES):
+        raise ScoresError("scores, not texts")
+    if all(name in names for name in _SENTENCE_SCORES):
+        raise ScoresError("scores of sentences, not texts of articles")
+
+
 def columns_of(names: Sequence[str]) -> tuple[int | None, ...]:
     """Find the places of the columns that are read, whatever their case; ``article_id`` goes before ``id``.
 
     Raises
     ------
     UnreadableError
-        If there is neither a text nor a title.
+        If there is neither a text nor a title, or if these are scores.
     """
     places: dict[str, int] = {}
     for place, name in enumerate(names):
         places.setdefault(name.strip().lower(), place)
+    _refuse_scores(places)
     if "text" not in places and "title" not in places:
         found = ", ".join(names[:12]) or "none"
         remedy = "call the column that holds the articles text, or title"
@@ -97,6 +119,8 @@ def jsonl_rows(stream: BinaryIO, report: Report, stop: int | None = None, n_befo
             report(f"line {number}", "is JSON, but not an object", _ONE_OBJECT_A_LINE, True)
             continue
         keys = keys_of(tuple(found))
+        if isinstance(keys, ScoresError) and at_beginning and number == 1:
+            raise keys
         if isinstance(keys, UnreadableError):
             report(f"line {number}", keys.reason, keys.remedy, True)
             continue

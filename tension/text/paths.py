@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tension.errors import InputError, OnProblem, Problem
+from tension.files import unreadable_kind
 
 JSONL = (".jsonl", ".ndjson")
 HTML = (".html", ".htm")
@@ -18,6 +19,9 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 STDIN = "-"
 _READABLE = f"what can be read ends in {' '.join(SUFFIXES)}, each also with .gz"
+
+
+_SAVE = "save what it brings in a file, and name that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,9 @@ def find_files(paths: Paths, on_problem: OnProblem) -> list[File]:
     files: dict[str, File] = {}
     for name in [os.fspath(name) for name in names]:
         for file in _files(name, on_problem):
+            if kind := unreadable_kind(file.path):
+                on_problem(Problem(file.name, "", f"is {kind}, not a file", _SAVE))
+                continue
             files.setdefault(os.path.abspath(file.path), file)
     return list(files.values())
 
@@ -108,9 +115,10 @@ def _glob(pattern: str, on_problem: OnProblem) -> Iterator[File]:
     names = sorted(glob.iglob(pattern, recursive=True))
     n_files = 0
     for name in names:
-        if os.path.isdir(name) and "**" not in pattern:
-            yield from _walk(name, on_problem)
-            n_files += 1
+        if os.path.isdir(name):
+            if "**" not in pattern:
+                yield from _walk(name, on_problem)
+                n_files += 1
         elif file := _file(name):
             n_files += 1
             yield file

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tension.errors import InputError
 from tension.training import metrics
-from tension.training.coding import class_of, grade_of, labels_of
+from tension.training.coding import class_of, files_of, grade_of, labels_of
 from tension.training.figures import Figure
 from tension.training.labelled import normalised
 
@@ -87,18 +87,20 @@ def coder_agreement(labels: Any) -> Agreement:
     """
     import pandas as pd
 
-    by_coder = _by_coder(labels_of(labels))
+    files = files_of(labels)
+    by_coder = _by_coder(labels if isinstance(labels, (list, tuple)) else [labels])
+    told = ", ".join(files) or "labels"
     coders = tuple(sorted(by_coder))
     if len(coders) < 2:
         raise InputError(
-            f"labels: are all {coders[0]}'s; give those of a second coder too"
+            f"{told}: all labels are {coders[0]}'s; give those of a second coder too"
             if coders
-            else "labels: there are none"
+            else f"{told}: there are no labels; give those of two coders"
         )
     texts = [text for text, n in Counter(text for own in by_coder.values() for text in own).items() if n > 1]
     if not texts:
         raise InputError(
-            f"labels: no sentence was labelled by two of {', '.join(coders)}; let them label the same articles"
+            f"{told}: no sentence was labelled by two of {', '.join(coders)}; let them label the same articles"
         )
     grades = [
         (coder, text, grade_of(by_coder[coder][text].label))
@@ -130,12 +132,14 @@ def coder_agreement(labels: Any) -> Agreement:
     )
 
 
-def _by_coder(labels: Iterable[Any]) -> dict[str, dict[str, Any]]:
+def _by_coder(parts: Iterable[Any]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for number, label in enumerate(labels, 1):
-        if not label.coder:
-            raise InputError(f"labels, label {number}: has no coder; fill the column coder")
-        found.setdefault(label.coder, {})[normalised(label.text)] = label
+    for part in parts:
+        for label in labels_of(part):
+            if not label.coder:
+                told = ", ".join(files_of(part)) or "labels"
+                raise InputError(f"{told}: {label.text!r} has no coder; fill the column coder")
+            found.setdefault(label.coder, {})[normalised(label.text)] = label
     return found
 
 

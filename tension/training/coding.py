@@ -8,10 +8,10 @@ import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
 from tension.errors import InputError, UsageError
+from tension.files import readable
 
 CODES = ("-2", "-1", "0", "1", "2", "m", "x")
 """Labels of the tone: strongly and mildly cooperative, neutral, mildly and strongly confrontational, mixed, no relation."""
@@ -119,9 +119,9 @@ def table_rows(
         If it isn't a CSV file in UTF-8 with the columns that are needed.
     """
     try:
-        content = Path(path).read_bytes().decode("utf-8-sig")
+        content = readable(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror}); check the path") from error
+        raise InputError(f"{path}: can't be read ({error.strerror}); name a CSV file") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: isn't text in UTF-8; save it as CSV in UTF-8") from error
     csv.field_size_limit(_LIMIT)
@@ -228,6 +228,12 @@ def labels_of(labels: Any) -> list[Label]:
             f"labels: a {type(labels).__name__} is none; give a path or a frame with text and label"
         )
     return [label for part in labels for label in labels_of(part)]
+
+
+def files_of(labels: Any) -> list[str]:
+    """Names of the files that labels are to be read from; none where they come as a frame or as they are."""
+    parts = labels if isinstance(labels, (list, tuple)) else [labels]
+    return [os.fspath(part) for part in parts if isinstance(part, (str, os.PathLike))]
 
 
 def _of_frame(frame: Any) -> list[Label]:

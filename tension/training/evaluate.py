@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.errors import InputError
 from tension.model.folder import TensionModel, load_model
 from tension.training import peers
 from tension.training.encoder import encoder_installed
@@ -42,7 +41,13 @@ from tension.training.folds import (
     terms_without,
 )
 from tension.training.kept import Arrays, digest, remembered, source_of, training_key
-from tension.training.labelled import SOURCES, data_folder, read_events_test, read_labelled
+from tension.training.labelled import (
+    SOURCES,
+    data_folder,
+    data_folder_if_any,
+    read_events_test,
+    read_labelled,
+)
 from tension.training.pool import open_pool
 from tension.training.teacher import read_lessons
 
@@ -111,7 +116,7 @@ def evaluate_model(
     """
     if with_peers:
         peers.check_installed()
-    folder = folder or data_folder()
+    folder = data_folder(folder)
     labelled = read_labelled(folder)
     keep = functools.partial(remembered, cache)
     sets, relevance, directions = unseen_sets(
@@ -217,11 +222,16 @@ def unseen_sets(
 
 
 def suite_scorers(
-    names: Sequence[str], folder: Path | None = None, *, with_peers: bool = True
+    names: Sequence[str], folder: Path | None = None, *, with_peers: bool = True, report: Report = _silent
 ) -> dict[str, Callable[[Sequence[str]], F64]]:
     """Scorers of sentences by name, + for confrontational: models, then their peers.
 
     Peers that learn are left out where there's no data to learn from, and MiniLM where it isn't installed.
+
+    Raises
+    ------
+    InputError
+        If a folder is given and there are no data in it.
     """
 
     def of_model(name: str) -> Callable[[Sequence[str]], F64]:
@@ -233,10 +243,10 @@ def suite_scorers(
         return scorers
     peers.check_installed()
     scorers |= peers.LEXICONS
-    try:
-        labelled = read_labelled(folder)
-    except InputError:
+    folder = data_folder_if_any(folder, report)
+    if folder is None:
         return scorers
+    labelled = read_labelled(folder)
     texts, pole = labelled.text.tolist(), labelled.pole.to_numpy(dtype=int)
     fits = {peers.TFIDF: peers.fit_tfidf} | ({peers.MINILM: peers.fit_minilm} if encoder_installed() else {})
     for name, fit in fits.items():
@@ -290,7 +300,7 @@ def clusters_of_test(folder: Path | None = None) -> NDArray[Any]:
     """Clusters of near-duplicates of the rows that :func:`read_events_test` gives."""
     import pandas as pd
 
-    path = (folder or data_folder()) / "labelled" / "events_test.parquet"
+    path = data_folder(folder) / "labelled" / "events_test.parquet"
     frame = pd.read_parquet(path, columns=["labels_agree", "cluster"])
     return np.asarray(frame.cluster[frame.labels_agree].to_numpy(dtype=str))
 

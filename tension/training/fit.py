@@ -189,7 +189,7 @@ def train_model(
     TensionModel
         Its card tells the training sources; figures are added by ``tension evaluate``.
     """
-    folder = folder or data_folder()
+    folder = data_folder(folder)
     pool = open_pool(folder)
     learnt = learn_from_pool(pool, random_state=random_state, report=report)
     labelled = read_labelled(folder)

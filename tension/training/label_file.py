@@ -11,11 +11,11 @@ import csv
 import io
 import os
 from collections.abc import Iterable
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from tension.errors import OutputError, UsageError
-from tension.files import whole_file
+from tension.files import check_file_place, whole_file
 from tension.training.coding import COLUMNS, Label, label_of, table_rows
 
 
@@ -29,8 +29,8 @@ class LabelFile:
 
     Raises
     ------
-    InputError, UsageError
-        If there's a file that isn't one of labels.
+    InputError, UsageError, OutputError
+        If there's a file that isn't one of labels, or labels can't be written there.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -39,11 +39,12 @@ class LabelFile:
         self._labels: list[Label] = []
         if self.path.suffix.lower() != ".csv":
             raise UsageError(f"{path}: labels are kept as CSV; give the file a name that ends in .csv")
+        check_file_place(self.path)
+        if self.path.exists() and not os.access(self.path, os.W_OK):
+            raise OutputError(f"{path}: can't be written; check its permissions, or choose another file")
         if _size(self.path):
             self._names, rows = table_rows(self.path, COLUMNS)
             self._labels = [label_of(row, place, path) for place, row in rows]
-        elif not self.path.parent.is_dir():
-            raise OutputError(f"{path}: can't be written; make the folder {self.path.parent} first")
 
     def labels(self) -> list[Label]:
         """Labels in the file, in the order in which they were given."""
@@ -60,7 +61,8 @@ class LabelFile:
         lines = [] if _size(self.path) else [self._names]
         lines.append([getattr(label, name, "") for name in self._names])
         try:
-            with open(self.path, "a+b") as stream:
+            # Without a buffer, which would write again what it couldn't when the file is cut back or closed.
+            with open(self.path, "a+b", buffering=0) as stream:
                 _add(stream, _csv_bytes(lines))
         except OSError as error:
             raise OutputError(
@@ -79,7 +81,7 @@ class LabelFile:
         self._labels = [label_of(row, place, self.path) for place, row in rows]
 
 
-def _add(stream: IO[bytes], content: bytes) -> None:
+def _add(stream: FileIO, content: bytes) -> None:
     """Write at the end of a file: all of it, or, where the disk is full, nothing."""
     end = stream.seek(0, os.SEEK_END)
     if end:
@@ -87,8 +89,9 @@ def _add(stream: IO[bytes], content: bytes) -> None:
         if stream.read(1) not in (b"\n", b"\r"):  # an editor left the last line without its end
             content = b"\n" + content
     try:
-        stream.write(content)
-        stream.flush()
+        left = memoryview(content)
+        while left:
+            left = left[stream.write(left) :]
         os.fsync(stream.fileno())
     except OSError:
         with contextlib.suppress(OSError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +44,35 @@ HELD_OUT_FOLDS = 5
 """Weeks of the readings fall into five folds by hash; fold 0 is the held-out fifth that figures are reported on."""
 
 
-def data_folder() -> Path:
-    """Folder of the labelled and news data.
+def data_folder(named: Path | None = None) -> Path:
+    """Folder of the labelled and news data: the one named, ``$TENSION_DATA``, or ``../shared/data`` beside the checkout.
 
     Raises
     ------
     InputError
-        If neither ``$TENSION_DATA`` nor ``../shared/data`` beside the checkout is there.
+        If there are no labelled data in it.
     """
-    named = os.environ.get("TENSION_DATA")
-    folder = Path(named) if named else Path(__file__).resolve().parents[2].parent / "shared" / "data"
+    variable = os.environ.get("TENSION_DATA")
+    folder = named or Path(variable or Path(__file__).resolve().parents[3] / "shared" / "data")
     if not (folder / "labelled").is_dir():
+        where = f"TENSION_DATA={variable}" if variable and not named else str(folder)
+        remedy = "name" if named else "set it to" if variable else "set TENSION_DATA to"
         raise InputError(
-            f"{folder}: no labelled data there; set TENSION_DATA to the folder that holds labelled/ and news/"
+            f"{where}: no labelled data there; {remedy} the folder that holds labelled/ and news/"
         )
     return folder
+
+
+def data_folder_if_any(named: Path | None, tell: Callable[[str], None]) -> Path | None:
+    """As :func:`data_folder`, but None where nobody named any; a wrong ``$TENSION_DATA`` is told."""
+    try:
+        return data_folder(named)
+    except InputError as error:
+        if named:
+            raise
+        if os.environ.get("TENSION_DATA"):
+            tell(f"{error}; going on without")
+        return None
 
 
 def fold_of(group: str, folds: int = HELD_OUT_FOLDS) -> int:
@@ -85,7 +99,7 @@ def read_labelled(folder: Path | None = None, *, articles: bool = False) -> Any:
     """
     import pandas as pd
 
-    folder = (folder or data_folder()) / "labelled"
+    folder = data_folder(folder) / "labelled"
     parts = [_readings(pd.read_parquet(folder / "readings.parquet"), "readings")]
     if articles:
         parts.append(_readings(pd.read_parquet(folder / "article_readings.parquet"), "article_readings"))
@@ -130,7 +144,7 @@ def read_events_test(folder: Path | None = None) -> Any:
     """Read the open test set: ``text`` and ``pole`` of the rows on which its labels agree."""
     import pandas as pd
 
-    frame = pd.read_parquet((folder or data_folder()) / "labelled" / "events_test.parquet")
+    frame = pd.read_parquet(data_folder(folder) / "labelled" / "events_test.parquet")
     return frame.loc[frame.labels_agree, ["text", "pole"]].reset_index(drop=True)
 
 

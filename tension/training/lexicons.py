@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tension.files import readable
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.model.vocabulary import MOST_PHRASE_WORDS, Vocabulary, chained
 from tension.text.lookup import find_keys, upper_half
@@ -73,7 +74,7 @@ def base_model(model: TensionModel | str | Path, lexicon: Lexicon | None = None)
 
 def _rows(path: str | Path) -> Iterable[tuple[str, Any]]:
     try:
-        with open(path, encoding="utf-8-sig", newline="") as stream:
+        with open(readable(path), encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
     except OSError as error:
         raise SettingValueError(

@@ -19,7 +19,7 @@ from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.model.linear import class_probabilities
 from tension.training import metrics
 from tension.training.adapt import INVERSE_PENALTY, fit_change, tone_logits
-from tension.training.coding import labels_of
+from tension.training.coding import files_of, labels_of
 from tension.training.figures import Figure, figure_of, margins, tensions
 from tension.training.labelled import fold_of
 from tension.training.own_rows import OwnLabels, own_labels
@@ -93,7 +93,7 @@ def train_on_labels(
     before = model if isinstance(model, TensionModel) else load_model(model)
     if name == before.name:
         raise UsageError(f"{name}: is the name of the model that it begins at; choose another")
-    own = own_labels(labels_of(labels), test_texts)
+    own = own_labels(labels_of(labels), test_texts, ", ".join(files_of(labels)) or "labels")
     report(f"counting the terms of {len(own.text):,} sentences")
     matrix = term_matrix(own.text, before.vocabulary, before.actors, None)
     logits = tone_logits(before.tone, matrix)

@@ -50,8 +50,10 @@ class OwnLabels:
     n_left_out: int = 0
 
 
-def own_labels(labels: Sequence[Label], test_texts: frozenset[str] = frozenset()) -> OwnLabels:
-    """Bring labels to one row per text.
+def own_labels(
+    labels: Sequence[Label], test_texts: frozenset[str] = frozenset(), told: str = "labels"
+) -> OwnLabels:
+    """Bring labels to one row per text; ``told`` is what to call them where they can't be used.
 
     Raises
     ------
@@ -65,12 +67,12 @@ def own_labels(labels: Sequence[Label], test_texts: frozenset[str] = frozenset()
     kept = [own for text, own in by_text.items() if text not in hidden]
     if len(kept) < LEAST_LABELS:
         raise InputError(
-            f"labels: there are {len(kept)} labelled sentences, and it takes {LEAST_LABELS} or more; label on with tension label"
+            f"{told}: there are {len(kept)} labelled sentences, and it takes {LEAST_LABELS} or more; label on with tension label"
         )
     classes = {class_of(label.label) for own in kept for label in own}
     if len(classes) == 1:
         only = CLASSES[classes.pop()]
-        raise InputError(f"labels: all are {only}; label sentences of another class too")
+        raise InputError(f"{told}: all are {only}; label sentences of another class too")
     return OwnLabels(
         tuple(own[-1].text for own in kept),
         np.array([np.mean([_TARGETS[label.label] for label in own], axis=0) for own in kept]),

@@ -51,7 +51,7 @@ def teach_folds(
     One teacher judges sentences of all weeks but the reserved ones; that a fold's student doesn't learn from sentences
     of its held-out weeks is seen to where the student learns.
     """
-    folder = folder or data_folder()
+    folder = data_folder(folder)
     labelled = read_labelled(folder)
     pool = open_pool(folder)
     report("learning words and sentence boundaries")

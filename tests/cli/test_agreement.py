@@ -45,8 +45,11 @@ def test_number_of_shown_sentences_is_a_choice_and_all_are_written(files, tmp_pa
 
 
 def test_what_cannot_be_measured_is_one_line(files, tmp_path):
+    alone = tmp_path / "alone.csv"
+    alone.write_text("text,label\nThey met.,-1\n", encoding="utf-8")
     for arguments, kind, told in (
-        ((files[0],), InputError, "a second coder"),
+        ((files[0],), InputError, f"{files[0]}: all labels are"),
+        ((*files, alone), InputError, f"{alone}: 'They met.' has no coder"),
         ((tmp_path / "none.csv",), InputError, "can't be read"),
         ((*files, "--output", files[0]), UsageError, "would be lost"),
         ((*files, "--output", tmp_path / "x.txt"), UsageError, "ends in .csv"),

@@ -164,6 +164,20 @@ def test_mistake_is_told_in_a_line_and_nothing_is_written(scores, tmp_path, argu
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
+def test_file_that_cannot_be_used_is_named_among_several(scores, tmp_path):
+    frame = pd.read_parquet(scores)
+    bad, other = tmp_path / "bad.parquet", tmp_path / "other.parquet"
+    frame.assign(tension=5.0).to_parquet(bad)
+    frame.assign(dyad="rus-ukr").to_parquet(other)
+    result = call("index", scores, bad)
+    assert result.exit_code == 1
+    assert f"{bad}: can't be read as scores (row 0 has the tension 5" in result.stderr
+    error = call("index", scores, other).exception
+    assert str(error) == (
+        f"scores of several dyads are mixed: usa-rus in {scores}, rus-ukr in {other}; use one at a time"
+    )
+
+
 def test_some_failed_inputs_give_exit_code_1(scores, tmp_path):
     result = call("index", scores, tmp_path / "absent.parquet", "--freq", "Y")
     assert result.exit_code == 1

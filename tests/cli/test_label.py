@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pty
 import select
@@ -124,6 +125,50 @@ def test_file_that_is_no_file_of_labels_is_left_alone(output):
     output.write_text("something,else\n1,2\n", encoding="utf-8")
     assert isinstance(label_as("ann", output, "x").exception, InputError)
     assert output.read_text(encoding="utf-8") == "something,else\n1,2\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed", "told"),
+    [
+        ("folder.csv", True, "a folder"),
+        ("full.csv", True, "a device"),
+        ("labels.csv", False, "no permission to write in"),
+    ],
+)
+def test_place_that_takes_no_labels_is_refused_before_the_first_sentence(
+    tmp_path, monkeypatch, name, allowed, told
+):
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "full.csv").symlink_to("/dev/full")
+    monkeypatch.setattr(os, "access", lambda path, mode: allowed)
+    result = label_as("ann", tmp_path / name, "4y")
+    assert isinstance(result.exception, OutputError)
+    assert told in str(result.exception)
+    assert result.stdout == ""
+
+
+def test_file_that_may_not_be_written_is_refused_before_the_first_sentence(output, monkeypatch):
+    label_as("ann", output, "x")
+    monkeypatch.setattr(os, "access", lambda path, mode: os.path.isdir(path))
+    result = label_as("ann", output, "x")
+    assert isinstance(result.exception, OutputError)
+    assert result.stdout == ""
+
+
+def test_label_that_cannot_be_written_ends_the_session_and_loses_none_before(output, monkeypatch):
+    label_as("ann", output, "x")
+    before = output.read_bytes()
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    result = label_as("ann", output, "xxx")
+    assert isinstance(result.exception, OutputError)
+    assert "No space left" in str(result.exception)
+    assert result.stdout.count("about 500 left") == 1
+    assert "0 labelled, 0 skipped" in result.stdout
+    assert output.read_bytes() == before
 
 
 class Terminal:

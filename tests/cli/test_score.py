@@ -202,6 +202,13 @@ def test_wrong_usage_exits_with_2(article, arguments):
     assert call(*([article] if arguments else []), *arguments).exit_code == 2
 
 
+@pytest.mark.parametrize("number", ["x", "1.5"])
+def test_number_that_is_none_is_told_in_words(article, number):
+    done = run("score", article, "--jobs", number)
+    assert done.returncode == 2
+    assert f"'{number}' is not a whole number." in done.stderr
+
+
 def content_of(name):
     return {
         "empty.txt": b"",
@@ -234,6 +241,26 @@ BAD = [
     "absent.txt",
     "none-*.txt",
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "told"),
+    [
+        *((f"scores{suffix}", "article", "scores, not texts") for suffix in (".csv", ".jsonl", ".parquet")),
+        *((f"scores{suffix}", "sentence", "scores of sentences") for suffix in (".csv", ".parquet")),
+    ],
+)
+def test_scores_are_told_from_articles(table, tmp_path, name, level, told):
+    made = tmp_path / name
+    assert call(table, "--output", made, "--level", level).exit_code == 0
+    packed = tmp_path / f"{name}.gz"
+    packed.write_bytes(gzip.compress(made.read_bytes()))
+    for path in (made, packed):
+        result = call(path)
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"tension: {path}: holds {told}")
+        assert "; give the articles that were scored; tension index, changes" in result.stderr
+        assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", BAD)

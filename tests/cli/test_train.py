@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from tension.cli.train import train
-from tension.errors import InputError, ModelError, TensionError, UsageError
+from tension.errors import InputError, ModelError, OutputError, TensionError, UsageError
 from tension.model.folder import load_model
 from tension.training import metrics
 from tests.training.test_own_labels import frame
@@ -72,6 +72,7 @@ def test_bad_labels_are_told_in_one_line_and_no_folder_is_made(tmp_path, content
     error = call("--labels", path).exception
     assert isinstance(error, InputError)
     assert told in str(error)
+    assert str(error).startswith(str(path))
     assert "\n" not in str(error)
     assert not (tmp_path / "models").exists()
 
@@ -83,7 +84,13 @@ def test_bad_labels_are_told_in_one_line_and_no_folder_is_made(tmp_path, content
         (("--output", "x", "--model", "tension-1"), UsageError, "is for --labels"),
         (("--labels", "none.csv"), InputError, "can't be read"),
         (("--labels", "none.csv", "--model", "none"), ModelError, "no model there"),
-        (("--labels", "none.csv", "--data", "nowhere"), InputError, "no labelled data there"),
+        (
+            ("--labels", "none.csv", "--data", "nowhere"),
+            InputError,
+            "nowhere: no labelled data there; name the",
+        ),
+        (("--output", "x", "--data", "nowhere"), InputError, "nowhere: no labelled data there; name the"),
+        (("--output", "x"), InputError, "no data: no labelled data there; set it to the folder"),
     ],
 )
 def test_wrong_usage_is_told_in_one_line(arguments, kind, told):
@@ -91,6 +98,33 @@ def test_wrong_usage_is_told_in_one_line(arguments, kind, told):
     assert isinstance(error, kind)
     assert isinstance(error, TensionError)
     assert told in str(error)
+
+
+@pytest.mark.parametrize("labels", [(), ("--labels", "none.csv")])
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("file", "it's a file"),
+        ("file/below", "is a file"),
+        ("thesis", "isn't empty (it holds mine.txt)"),
+        ("model", "a model already"),
+    ],
+)
+def test_place_that_is_taken_is_refused_before_anything_is_read(tmp_path, labels, place, told):
+    for name in ("file", "thesis/mine.txt", "model/card.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("mine")
+    error = call(*labels, "--output", place).exception
+    assert isinstance(error, UsageError | OutputError)
+    assert told in str(error)
+
+
+def test_wrong_tension_data_is_told_where_it_is_not_needed(labels, tmp_path):
+    told = f"tension: TENSION_DATA={tmp_path / 'no data'}: no labelled data there; set it to the folder"
+    result = call("--labels", labels)
+    assert result.exit_code == 0
+    assert result.stderr.startswith(told)
+    assert result.stderr.splitlines()[0].endswith("; going on without")
 
 
 def test_sentences_of_the_shipped_sets_are_told(labels, data_folder):

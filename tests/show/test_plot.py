@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
+from matplotlib.dates import num2date
 from matplotlib.figure import Figure
 
 import tension
@@ -348,6 +349,30 @@ def test_names_with_dollars_are_written_as_they_are():
     )
     assert mark_events(ax, events) == [r"pays $\\frac$ of $2"]
     fig.canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("freq", "names"),
+    [
+        ("Y", ["2014"]),
+        ("M", ["2014-03", "2014-04"]),
+        ("W", ["2014-03-17", "2014-03-24", "2014-03-31"]),
+    ],
+)
+def test_few_periods_are_named_and_shown_whole(freq, names, axes):
+    index = index_of([0.3] * len(names), freq, "2014-03-17")
+    plot_index(index, ax=axes)
+    assert [label.get_text() for label in axes.get_xticklabels()] == names
+    low, high = (num2date(end).replace(tzinfo=None) for end in axes.get_xlim())
+    assert low == index.index.start_time[0]
+    assert abs(high - index.index.end_time[-1]) < pd.Timedelta("1s")
+
+
+def test_few_known_periods_have_large_dots_that_no_edge_cuts(axes):
+    plot_index(index_of([0.3, *[np.nan] * 300, -0.3], "D"), ax=axes)
+    dots = [points for points in axes.collections if isinstance(points, PathCollection)]
+    assert {size for points in dots for size in points.get_sizes()} == {60}
+    assert not any(points.get_clip_on() for points in dots)
 
 
 def test_interval_of_a_period_between_empty_ones_is_drawn():

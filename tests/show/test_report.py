@@ -279,7 +279,7 @@ def test_a_folder_that_is_no_report_is_refused_and_left_as_it_was(tmp_path, made
 
 def test_a_file_in_place_of_the_folder_is_refused_and_left_as_it_was(tmp_path):
     (tmp_path / "mine").write_text("years of work")
-    with pytest.raises(OutputError, match="is a file"):
+    with pytest.raises(OutputError, match="it's a file"):
         write_report(scores_of(40), tmp_path / "mine")
     assert (tmp_path / "mine").read_text() == "years of work"
 

@@ -220,6 +220,16 @@ def test_parquet_with_something_wrong(tmp_path, columns, reason):
     assert [problem.reason.startswith(reason) for problem in problems] == [True]
 
 
+@pytest.mark.parametrize("number", [1366070400000, "1366070400000", 1366070400000.0])
+def test_dates_that_are_numbers_are_told_once_with_their_count(tmp_path, number):
+    columns = {"text": [f"They met {i} times." for i in range(1200)], "date": [number] * 1200}
+    articles, problems = read(parquet(tmp_path, columns))
+    assert len(articles) == 1200
+    assert [(problem.place, problem.failed) for problem in problems] == [("row 1", False)]
+    assert f"{number} is a number that may count" in problems[0].reason
+    assert problems[0].reason.endswith("(and 1,199 more rows)")
+
+
 def test_false_and_damaged_parquet_are_told(tmp_path):
     path = parquet(tmp_path, {"text": [f"They met {i} times." for i in range(5000)]}, compression="zstd")
     content = path.read_bytes()

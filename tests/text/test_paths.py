@@ -90,6 +90,24 @@ def test_path_without_articles_is_told_with_a_remedy(tmp_path, path, reason, rem
     assert remedy in problems[0].remedy
 
 
+def test_named_pipe_is_told_and_not_waited_for(tmp_path):
+    write(tmp_path, "folder/good.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    os.mkfifo(tmp_path / "folder" / "pipe.txt")
+    for named in (tmp_path / "pipe.txt", tmp_path / "p*.txt"):
+        files, problems = find(named, tmp_path / "folder")
+        assert [os.path.basename(file.path) for file in files] == ["good.txt"]
+        assert [problem.reason for problem in problems] == ["is a named pipe, not a file"]
+
+
+def test_folder_with_the_name_of_a_file_is_gone_through(tmp_path):
+    write(tmp_path, "a.txt/b.txt")
+    for named in (tmp_path / "a.txt", tmp_path / "**"):
+        files, problems = find(named)
+        assert [os.path.basename(file.path) for file in files] == ["b.txt"]
+        assert problems == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_folder_without_permission_is_told(tmp_path):
     (tmp_path / "closed").mkdir(mode=0)

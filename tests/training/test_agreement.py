@@ -129,8 +129,8 @@ def test_last_label_of_a_coder_counts():
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ([], "there are none"),
-        (labels("ann", "11"), "all ann's"),
+        ([], "there are no labels"),
+        (labels("ann", "11"), "all labels are ann's"),
         ([*labels("ann", "11"), Label("They left.", "1", coder="ben")], "no sentence was labelled by two"),
         ([*labels("ann", "11"), Label("They left.", "1")], "has no coder"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 
 import pytest
 
@@ -67,6 +68,22 @@ def test_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch):
         file.append(TWO)
     assert file.path.read_bytes() == before
     assert file.labels() == [ONE]
+
+
+def test_disk_that_fills_within_a_line_leaves_no_part_of_it(tmp_path):
+    file = LabelFile(tmp_path / "labels.csv")
+    file.append(ONE)
+    before = file.path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 5, limits[1]))
+    try:
+        with pytest.raises(OutputError, match="File too large"):
+            file.append(TWO)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert file.path.read_bytes() == before
+    file.append(TWO)
+    assert read_labels(file.path) == [ONE, TWO]
 
 
 def test_file_that_is_none_of_labels_is_refused_and_left_alone(tmp_path):

@@ -4,7 +4,9 @@ import pytest
 from click.testing import CliRunner
 
 from tension.cli.evaluate import evaluate
+from tension.errors import InputError
 from tension.model.folder import DEFAULT_MODEL, load_model
+from tension.training import evaluate as evaluating
 from tension.training.labelled import normalised, read_written
 from tension.training.pairs import pair_figures, pair_scores, read_pairs, render_pairs
 
@@ -73,3 +75,23 @@ def test_output_is_for_cards_alone(tmp_path):
         evaluate.main(["--suite", "pairs", "--output", str(tmp_path)], standalone_mode=False)
     with pytest.raises(UsageError, match="given 3 times"):
         evaluate.main(["--model", "a", "--model", "b", "--model", "c"], standalone_mode=False)
+
+
+def test_folder_without_data_is_told_and_not_passed_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(evaluating.peers, "check_installed", lambda: None)
+    result = CliRunner().invoke(evaluate, ["--suite", "pairs", "--data", str(tmp_path / "none")])
+    assert isinstance(result.exception, InputError)
+    assert str(result.exception) == (
+        f"{tmp_path / 'none'}: no labelled data there; name the folder that holds labelled/ and news/"
+    )
+
+
+def test_wrong_tension_data_is_told_where_peers_are_left_out_for_it(monkeypatch):
+    monkeypatch.setattr(evaluating.peers, "check_installed", lambda: None)
+    monkeypatch.setenv("TENSION_DATA", "/none")
+    told = []
+    scorers = evaluating.suite_scorers(["tension-2"], report=told.append)
+    assert evaluating.peers.TFIDF not in scorers
+    assert told == [
+        "TENSION_DATA=/none: no labelled data there; set it to the folder that holds labelled/ and news/; going on without"
+    ]

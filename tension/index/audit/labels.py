@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tension.errors import InputError
+from tension.files import readable
 from tension.training.labelled import GRADE_TARGETS
 
 NOT_RELEVANT = "x"
@@ -106,7 +107,7 @@ def _table(path: Path, name: str) -> Any:
     import pandas as pd
 
     try:
-        content = path.read_bytes()
+        content = readable(path).read_bytes()
     except OSError as error:
         raise InputError(
             f"{path}: can't be read ({error.strerror}); give a file made by tension audit sample"

@@ -136,13 +136,16 @@ def _common(gold: Gold, weight: F64, left: F64) -> float:
 def _drawn_variance(moved: F64, gold: Gold) -> F64:
     """Covariance of the sum of ``moved``, shape (n, k), over draws of the sample and over articles that might have been.
 
-    The draw goes evenly along an order, so its part is told by differences of neighbours in it (Wolter 2007, ch. 8).
+    The draw goes evenly along an order, so its part is told by second differences of neighbours in it (Wolter 2007,
+    section 8.2). First ones count the steps between cells, and the drift over the months within one, as if they were
+    chance: of 60 labels, which are a handful to a cell, they made intervals that cover .924 in place of .90.
     """
     order = np.argsort(gold.place, kind="stable")
     moved, kept = moved[order], gold.probability[order]
-    step = np.diff(moved, axis=0) * np.sqrt((1 - (kept[1:] + kept[:-1]) / 2) / 2)[:, None]
+    mean_kept = (kept[2:] + kept[1:-1] + kept[:-2]) / 3
+    bend = np.diff(moved, n=2, axis=0) * np.sqrt((1 - mean_kept) / 6)[:, None]
     n = len(moved)
-    return np.asarray((moved.T * kept) @ moved + (step.T @ step) * n / max(n - 1, 1))
+    return np.asarray((moved.T * kept) @ moved + (bend.T @ bend) * n / max(n - 2, 1))
 
 
 def _shrunk(first: F64, covariance: F64, influence: F64) -> tuple[F64, F64, F64]:

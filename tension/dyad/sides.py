@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -233,7 +233,7 @@ def _known(countries: Sequence[str], place: str, known_codes: Sequence[str] | No
             )
 
 
-def _near(code: str, known: Sequence[str]) -> str:
+def _near(code: str, known: Container[str]) -> str:
     """Codes that may have been meant, with their countries: of names that begin so (GER), else codes that look alike."""
     named = {one: name for one, name in _shipped_codes().items() if one in known}
     begun = [one for one, name in named.items() if name.upper().startswith(code.upper())]

@@ -19,6 +19,7 @@ mixed is both poles alike."""
 
 _WORDS = {"mixed": "m", "not relevant": "x", "not_relevant": "x", "irrelevant": "x"}
 _NEEDED = ("key", "unit", "label", "probability", "place")
+_KEPT = ("article_id", "sentence", "sentence_probability", "dyad", "model", "row")
 
 
 def label_code(written: Any) -> str | None:
@@ -139,6 +140,7 @@ def read_labels(labels: Any) -> Any:
 
 def _written(frame: Any) -> Any:
     """Frame as its file would hold it: strings, empty where something is missing; rows without a unit are articles."""
+    frame = frame[[name for name in (*_NEEDED, *_KEPT) if name in frame]]
     written = frame.astype(object).where(frame.notna(), "").astype(str).reset_index(drop=True)
     return written if "unit" in frame else written.assign(unit="article")
 

@@ -17,6 +17,7 @@ from tension.cli.options import (
     warnings_told,
 )
 from tension.cli.scores import article_scores
+from tension.dyad.sides import USA_RUS
 from tension.errors import UsageError
 from tension.files import readable, whole_file
 
@@ -41,6 +42,10 @@ def audit() -> None:
     help="What counts alike in the sample: groups of sources, sources, years; may be given twice.",
 )  # fmt: skip
 @click.option(
+    "--named", metavar="SHARE", type=click.FloatRange(0, 1),
+    help="Of the articles not found relevant, the share whose title names one of the two sides: the likeliest missed.",
+)  # fmt: skip
+@click.option(
     "--seed", default=0, show_default=True, type=int, metavar="N", help="Another seed, another sample."
 )
 @click.option(
@@ -50,7 +55,7 @@ def audit() -> None:
 @click.option("--output", required=True, metavar="FILE.csv", help="The file that a coder fills in.")
 @scoring_options
 def sample(
-    paths: tuple[str, ...], n: int, by: tuple[str, ...], seed: int, texts: tuple[str, ...], output: str, dyad: str,
+    paths: tuple[str, ...], n: int, by: tuple[str, ...], named: float | None, seed: int, texts: tuple[str, ...], output: str, dyad: str,
     model: str, jobs: int, quiet: bool,
 ) -> None:  # fmt: skip
     """Draw articles for a coder to label, and sentences within them; the probability of each is in the file.
@@ -73,15 +78,14 @@ def sample(
         frame, read = article_scores(paths, model=model, dyad=dyad, jobs=jobs, quiet=quiet, problems=problems)
         from tension.index.audit.sample import audit_rows, draw_articles, draw_sentences
 
-        drawn = draw_articles(frame, n, by=by, random_state=seed)
+        pair = dyad if dyad != USA_RUS.name else _named(frame, "dyad", dyad)
+        drawn = draw_articles(frame, n, by=by, named_share=named, dyad=pair, random_state=seed)
         articles = _articles_of(drawn, read, texts, problems)
         sentences = None
         if articles:
             from tension.scores.frames import score_sentences
 
-            scored = score_sentences(
-                articles, model=_named(frame, "model", model), dyad=_named(frame, "dyad", dyad)
-            )
+            scored = score_sentences(articles, model=_named(frame, "model", model), dyad=pair)
             sentences = draw_sentences(scored, random_state=seed)
         rows = audit_rows(drawn, {article.article_id: article.text for article in articles}, sentences)
     # Spreadsheets take UTF-8 for another code unless it begins with its mark.

@@ -98,13 +98,21 @@ def _towards_labels(
     write_model(own.model, folder)
     n, left_out = len(own.labels.text), own.labels.n_left_out
     click.echo(f"{folder}: {before.name} moved towards {n:,} sentences ({own.labels.n_labels:,} labels)")
+    if own.labels.n_disputed:
+        click.echo(
+            f"Of {own.labels.n_repeated:,} sentences that were labelled more than once, {own.labels.n_disputed:,} have "
+            "labels that differ: the mean of them is learnt."
+        )
     if left_out:
         click.echo(f"{left_out:,} sentences of the open test set were left out.")
     click.echo(f"\n{render_comparison((before.name, own.model.name), own.figures)}\n")
     if len(own.figures) == 1:
         click.echo("All labels are of one week or article, so none could be held out to judge by.")
     else:
-        click.echo("Figures on your labels are of weeks that the fit didn't see, with 95% intervals by week.")
+        by = " or ".join(own.labels.kinds)
+        click.echo(
+            f"Figures on your labels are held out by {by} (none is judged by a fit that saw it), with 95% intervals by {by}."
+        )
     n_known = sum(normalised(text) in learnt for text in own.labels.text)
     if n_known:
         click.echo(

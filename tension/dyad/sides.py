@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,16 @@ from numpy.typing import NDArray
 from tension.errors import UsageError
 from tension.files import readable, shipped
 from tension.model.vocabulary import Vocabulary
-from tension.text.actors import KINDS, MOST_WORDS, PERSONS, ActorRow, ActorTable, Mentions, with_rows
+from tension.text.actors import (
+    KINDS,
+    MOST_WORDS,
+    PERSONS,
+    ActorRow,
+    ActorTable,
+    Mentions,
+    read_actors,
+    with_rows,
+)
 from tension.text.lookup import upper_half
 from tension.text.tokens import I64, Tokens, find_tokens, sentence_block
 
@@ -24,6 +35,9 @@ NOBODY, SIDE_A, SIDE_B, THIRD = 0, 1, 2, 3
 # A person counts for a country from two years before the first office (the campaign); once known as its voice, for
 # good: on the readings an upper bound cost recall and won no precision.
 _YEARS_BEFORE = 2
+
+_MOST_NEAR = 3
+"""Codes that are offered in place of an unknown one."""
 
 ANY = "any"
 """The dyad under which every sentence counts as relevant."""
@@ -84,7 +98,8 @@ def load_dyad(name: str | Path, known_codes: Sequence[str] | None = None) -> Dya
         of ``seeds/actors.csv`` joined by a hyphen (``"deu-fra"``); or a path that ends in ``.toml`` (schema:
         ``docs/dyads.md``).
     known_codes : sequence of str, optional
-        Country codes that the table of actors knows; names and files are checked against them.
+        Country codes that the table of actors knows, by default those of ``seeds/actors.csv``; names and files are
+        checked against them.
 
     Raises
     ------
@@ -209,11 +224,29 @@ def _names(form: str) -> bool:
 
 
 def _known(countries: Sequence[str], place: str, known_codes: Sequence[str] | None) -> None:
+    known = _shipped_codes() if known_codes is None else known_codes
     for country in countries:
-        if known_codes is not None and country not in known_codes:
+        if country not in known:
+            near = _near(country, known) or "FRA (France)"
             raise UsageError(
-                f"--dyad {place}: no actors of {country!r} are known; use ISO 3166 alpha-3 codes, such as FRA"
+                f"--dyad {place}: no actors of {country!r} are known; use ISO 3166 alpha-3 codes, such as {near}"
             )
+
+
+def _near(code: str, known: Container[str]) -> str:
+    """Codes that may have been meant, with their countries: of names that begin so (GER), else codes that look alike."""
+    named = {one: name for one, name in _shipped_codes().items() if one in known}
+    begun = [one for one, name in named.items() if name.upper().startswith(code.upper())]
+    found = begun or difflib.get_close_matches(code.upper(), named)
+    return ", ".join(f"{one} ({named[one]})" for one in found[:_MOST_NEAR])
+
+
+@cache
+def _shipped_codes() -> Mapping[str, str]:
+    """Every country code of ``seeds/actors.csv``, with the name of the country (or of the first of its actors)."""
+    rows = read_actors(shipped("seeds", "actors.csv"))
+    lands = [row for row in rows if row.kind == "country"]
+    return {row.country: row.name for row in reversed([*lands, *rows]) if row.country}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -8,25 +8,27 @@ import numpy as np
 
 from tension.show.figure import DPI, STYLE
 from tension.show.palette import COLOURS, INK, MUTED, RIBBON
-from tension.show.plot import draw_alone, finish_dates, moments
+from tension.show.plot import axes_or_new, draw_alone, finish_dates, moments
 
 _CORRECTED = COLOURS["mixed"]
 """Neither blue nor orange: a correction is no pole."""
 
 
-def plot_corrected(index: Any, *, ax: Any) -> Any:
+def plot_corrected(index: Any, *, ax: Any = None) -> Any:
     """Plot the levels by the model and those corrected by labels, each with its 90% interval as a ribbon.
 
     Parameters
     ----------
     index : pandas.DataFrame
-        With ``tension_corrected, corrected_lower, corrected_upper`` (:func:`tension.index.audit.correct.correct_index`).
-    ax : matplotlib Axes
+        With ``tension_corrected, corrected_lower, corrected_upper`` (:func:`tension.correct_index`).
+    ax : matplotlib Axes, optional
+        By default the current ones.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
+    ax = axes_or_new(ax)
     when = moments(index)
     lines = (
         ("tension", "lower", "upper", MUTED, RIBBON, 0.75, "by the model"),

@@ -58,11 +58,16 @@ def _three(values: list[F64], statistic: Statistic, group: NDArray[Any] | None) 
 
 
 def render_comparison(names: tuple[str, str], found: Mapping[str, tuple[Figure, ...]]) -> str:
-    """Render a comparison as a Markdown table."""
+    """Render a comparison as a Markdown table, and say of which figures no difference can be told."""
     from tension.training.card import table
 
     def cell(figure: Figure, sign: str = "") -> str:
         return f"{figure.value:{sign}.3f} [{figure.lower:{sign}.3f}, {figure.upper:{sign}.3f}]"
 
     rows = [(name, cell(one), cell(other), cell(gain, "+")) for name, (one, other, gain) in found.items()]
-    return table(("figure", *names, "gain"), rows, "lrrr")
+    shown = table(("figure", *names, "gain"), rows, "lrrr")
+    alike = [name for name, (_, _, gain) in found.items() if not (gain.lower > 0 or gain.upper < 0)]
+    if not alike:
+        return shown
+    which = "any of them" if len(alike) == len(found) > 1 else ", ".join(alike)
+    return f"{shown}\n\nNo difference can be told in {which}: the interval of the gain holds 0."

@@ -17,11 +17,11 @@ from sklearn.utils.validation import check_is_fitted
 from tension.model.explain import Explanation
 from tension.model.folder import DEFAULT_MODEL, TensionModel
 from tension.model.linear import class_probabilities
-from tension.training.label_rows import check_enough, checked_weights, label_rows
+from tension.training.label_rows import LEAST_LABELS, check_enough, checked_weights, label_rows
 from tension.training.labelled import CLASSES
 from tension.training.lexicons import Lexicon, base_model
 from tension.training.refit import FOLDS, refitted
-from tension.training.text_rows import SettingValueError, check_paired, of_texts, text_rows
+from tension.training.text_rows import SettingValueError, check_paired, check_worded, of_texts, text_rows
 from tension.training.tone import INVERSE_PENALTY
 
 F64 = NDArray[np.float64]
@@ -125,7 +125,7 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         InputValueError
-            If texts or labels can't be used, are fewer than 30, or lack a pole.
+            If texts or labels can't be used, fewer than 30 texts have a word, or the labels lack a pole.
         SettingValueError
             If a setting can't be used.
         """
@@ -137,6 +137,7 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         found = label_rows(y, self.labels)
         weights = checked_weights(sample_weight, len(rows.text))
         check_enough(found, weights > 0)
+        check_worded(rows.text, weights > 0, LEAST_LABELS)
         model = refitted(
             base_model(self.model, self.lexicon),
             rows.text,

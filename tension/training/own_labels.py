@@ -30,7 +30,8 @@ F64 = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 N_FOLDS = 5
-"""Weeks of own labels fall into five parts by hash; each is judged by a fit on the other four."""
+"""Weeks of own labels (articles or sentences, where there are no dates) fall into five parts by hash; each is judged by a
+fit on the other four."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ class OwnModel:
     labels : OwnLabels
     figures : mapping of str to tuple of Figure
         By figure: of the model before, of the one after, and the difference, each with its 95% interval. On own
-        labels the model after is one that didn't see the week.
+        labels the model after is one that didn't see the week (article, sentence: ``labels.kinds``).
     """
 
     model: TensionModel
@@ -81,7 +82,7 @@ def train_on_labels(
     Raises
     ------
     InputError
-        If there are fewer than 30 sentences, one class only, or a label that isn't one.
+        If there are fewer than 30 sentences with a word in them, one class only, or a label that isn't one.
     UsageError
         If the new name is the old one.
 

@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 from tension.errors import InputError
 from tension.training.coding import Label, class_of, grade_of
 from tension.training.labelled import CLASSES, GRADE_TARGETS, MIXED_TARGET, NONE_TARGET, normalised
+from tension.training.text_rows import has_word
 
 F64 = NDArray[np.float64]
 
 LEAST_LABELS = 30
 """Sentences from which something is learnt: of fewer, no term is seen twice in both classes."""
+
+KINDS = ("week", "article", "sentence")
+"""What a held-out part may be made of: the first of them that a label tells."""
 
 _TARGETS = {str(grade): target for grade, target in GRADE_TARGETS.items()} | {
     "m": MIXED_TARGET,
@@ -40,6 +44,10 @@ class OwnLabels:
         Week of the article, else the article, else the sentence itself: what a held-out part must not split.
     n_labels, n_left_out : int
         Labels read; sentences left out because the open test set holds them.
+    n_repeated, n_disputed : int
+        Sentences that were labelled more than once; those of them whose labels differ.
+    kinds : tuple of str
+        What the groups are, among ``week``, ``article`` and ``sentence``.
     """
 
     text: tuple[str, ...]
@@ -48,6 +56,9 @@ class OwnLabels:
     group: NDArray[Any]
     n_labels: int
     n_left_out: int = 0
+    n_repeated: int = 0
+    n_disputed: int = 0
+    kinds: tuple[str, ...] = ()
 
 
 def own_labels(
@@ -58,7 +69,7 @@ def own_labels(
     Raises
     ------
     InputError
-        If there are too few, or all are of one class.
+        If there are too few, too few with a word in them, or all are of one class.
     """
     by_text: dict[str, list[Label]] = {}
     for label in labels:
@@ -69,25 +80,36 @@ def own_labels(
         raise InputError(
             f"{told}: there are {len(kept)} labelled sentences, and it takes {LEAST_LABELS} or more; label on with tension label"
         )
+    n_worded = sum(has_word(own[0].text) for own in kept)
+    if n_worded < LEAST_LABELS:
+        raise InputError(
+            f"{told}: {n_worded} of the {len(kept)} texts have a word in them, and it takes {LEAST_LABELS}; "
+            "the column text must hold the sentences"
+        )
     classes = {class_of(label.label) for own in kept for label in own}
     if len(classes) == 1:
         only = CLASSES[classes.pop()]
         raise InputError(f"{told}: all are {only}; label sentences of another class too")
+    groups = [_group(own[0]) for own in kept]
     return OwnLabels(
         tuple(own[-1].text for own in kept),
         np.array([np.mean([_TARGETS[label.label] for label in own], axis=0) for own in kept]),
         np.array([np.mean([grade_of(label.label) for label in own]) for own in kept]),
-        np.array([_group(own[0]) for own in kept]),
+        np.array([name for _, name in groups]),
         len(labels),
         len(hidden),
+        sum(len(own) > 1 for own in kept),
+        sum(len({label.label for label in own}) > 1 for own in kept),
+        tuple(kind for kind in KINDS if any(kind == one for one, _ in groups)),
     )
 
 
-def _group(label: Label) -> str:
+def _group(label: Label) -> tuple[str, str]:
+    """Kind and name of what must not be split."""
     import datetime
 
     try:
         year, week, _ = datetime.date.fromisoformat(label.date[:10]).isocalendar()
     except ValueError:
-        return label.article_id or normalised(label.text)
-    return f"{year}-W{week:02}"
+        return ("article", label.article_id) if label.article_id else ("sentence", normalised(label.text))
+    return "week", f"{year}-W{week:02}"

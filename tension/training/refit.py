@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from tension.model.folder import TensionModel
 from tension.training.label_rows import LabelRows
 from tension.training.labelled import CLASSES, normalised
-from tension.training.terms import term_matrix
+from tension.training.terms import TermMatrix, term_matrix
 from tension.training.text_rows import InputValueError
 from tension.training.tone import (
     INVERSE_PENALTY,
     REFERENCE_MIX,
     Calibration,
+    ToneFit,
     fit_calibration,
     fit_tone,
 )
@@ -68,8 +69,32 @@ def refitted(
     InputValueError
         If all rows are of one group.
     """
+    from threadpoolctl import threadpool_limits
+
     rows = np.flatnonzero(weights > 0)
     matrix = term_matrix(texts, base.vocabulary, base.actors, None)
+    # A fit is thousands of short products: on a busy machine BLAS's threads wait for each other ten times as long as
+    # they work.
+    with threadpool_limits(1, "blas"):
+        fit, calibration = _calibrated_fit(
+            matrix, texts, labels, weights, rows, groups, inverse_penalty, folds
+        )
+    return replace(
+        base, tone=fit.terms(matrix, None), card=_card(base, len(rows), calibration, inverse_penalty, folds)
+    )
+
+
+def _calibrated_fit(
+    matrix: TermMatrix,
+    texts: Sequence[str],
+    labels: LabelRows,
+    weights: F64,
+    rows: NDArray[np.intp],
+    groups: Sequence[Any] | None,
+    inverse_penalty: float,
+    folds: int,
+) -> tuple[ToneFit, Calibration]:
+    """Fit on all rows, calibrated on what fits on parts of them say of the others."""
     calibration = Calibration(1.0, np.zeros(2))
     if folds:
         kept = [str(groups[i]) if groups is not None else normalised(texts[i]) for i in rows.tolist()]
@@ -80,10 +105,8 @@ def refitted(
             part = fit_tone(matrix, labels.targets, seen, weights, inverse_penalty=inverse_penalty)
             logits[fold == one] = part.logits(matrix, unseen)
         calibration = fit_calibration(logits, labels.targets[rows], labels.poles[rows], [""] * len(rows))
-    fit = fit_tone(matrix, labels.targets, rows, weights, inverse_penalty=inverse_penalty).scaled(calibration)
-    return replace(
-        base, tone=fit.terms(matrix, None), card=_card(base, len(rows), calibration, inverse_penalty, folds)
-    )
+    fit = fit_tone(matrix, labels.targets, rows, weights, inverse_penalty=inverse_penalty)
+    return fit.scaled(calibration), calibration
 
 
 def folds_of_groups(groups: Sequence[str], n_folds: int) -> NDArray[np.intp]:

@@ -67,6 +67,35 @@ def text_rows(given: Any) -> TextRows:
     return TextRows(text, given.index if hasattr(given, "iloc") else None, np.zeros(len(text), np.int64))
 
 
+def has_word(text: str) -> bool:
+    """Tell whether there's a letter in a text; numbers and punctuation say nothing of a relation."""
+    return any(map(str.isalpha, text))
+
+
+def check_worded(text: Sequence[str], counted: NDArray[np.bool_], least: int) -> None:
+    """Check that enough of the texts to be learnt from have words.
+
+    Parameters
+    ----------
+    text : sequence of str, length n
+    counted : bool array, shape (n,)
+        Rows whose weight isn't 0.
+    least : int
+
+    Raises
+    ------
+    InputValueError
+        If fewer than ``least`` have one.
+    """
+    learnt = [text[i] for i in np.flatnonzero(counted).tolist()]
+    n_worded = sum(map(has_word, learnt))
+    if n_worded < least:
+        raise InputValueError(
+            f"{n_worded} of the {len(learnt)} texts have a word in them, and it takes {least}; give the column of "
+            "sentences or headlines"
+        )
+
+
 def _values(given: Any) -> list[Any]:
     if isinstance(given, (str, bytes)):
         raise InputValueError("texts are wanted, not one string; put it in a list")
@@ -103,10 +132,20 @@ def _strings(values: list[Any]) -> list[str]:
     wrong = next((i for i, value in enumerate(values) if not isinstance(value, str)), None)
     if wrong is not None:
         value = values[wrong]
-        told = repr(value) if value is None or isinstance(value, (int, float)) else ""
+        if _missing(value):
+            raise InputValueError(
+                f"row {wrong} of the texts is {value!r} ({sum(map(_missing, values))} of {len(values)} are missing); "
+                "leave such rows out with dropna, or fill them with ''"
+            )
+        told = repr(value) if isinstance(value, (int, float)) else ""
         kind = f"{told} ({type(value).__name__})" if told else f"of type {type(value).__name__}"
         raise InputValueError(f"row {wrong} of the texts is {kind}, not a string; fill it or leave it out")
     return values
+
+
+def _missing(value: Any) -> bool:
+    """Tell None, NaN and pandas' NA; whether the last equals anything can't even be asked."""
+    return value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and value != value)
 
 
 def _year(day: str) -> int:

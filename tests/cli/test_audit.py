@@ -37,6 +37,7 @@ def place(tmp_path_factory):
     score = scores.set_index("article_id").tension[rows.article_id].to_numpy()
     rows["label"] = np.where(np.isnan(score), "x", np.sign(np.nan_to_num(score)).astype(int).astype(str))
     rows.to_csv(folder / "filled.csv", index=False)
+    rows.assign(article_id=["other", *rows.article_id[1:]]).to_csv(folder / "changed.csv", index=False)
     rows[:20].to_csv(folder / "few.csv", index=False)
     rows.assign(label="good").to_csv(folder / "unknown.csv", index=False)
     pd.concat([rows, rows[:1]]).to_csv(folder / "twice.csv", index=False)
@@ -154,6 +155,21 @@ def test_few_labels_are_told_and_nothing_is_corrected(place):
     assert "a correction needs 30" in done.stdout
 
 
+def test_share_of_titles_that_name_a_side_may_be_asked_for(place, tmp_path):
+    scores = pd.read_parquet(place / "scores.parquet")
+    scores["title"] = np.where(np.arange(len(scores)) % 5 == 0, "Moscow says no", "Rain in Brazil")
+    scores.to_parquet(tmp_path / "titled.parquet")
+    done = call(
+        "sample", tmp_path / "titled.parquet", "--n", 80, "--named", 0.5, "--output", tmp_path / "a.csv"
+    )
+    assert done.exit_code == 0
+    rows = pd.read_csv(tmp_path / "a.csv").merge(scores[["article_id", "n_relevant"]], on="article_id")
+    assert rows.title[rows.n_relevant == 0].value_counts().to_dict() == {
+        "Moscow says no": 10,
+        "Rain in Brazil": 10,
+    }
+
+
 def test_labels_are_not_drawn_over(place, tmp_path):
     before = (place / "filled.csv").read_bytes()
     done = call("sample", place / "scores.parquet", "--output", place / "filled.csv")
@@ -166,6 +182,7 @@ WRONG = [
     (["report", "unknown.csv", "scores.parquet"], "row 2: don't know the label 'good'"),
     (["report", "twice.csv", "scores.parquet"], "is there twice"),
     (["report", "strange.csv", "scores.parquet"], "1 of 1 labelled articles aren't in the scores"),
+    (["report", "changed.csv", "scores.parquet"], "changed.csv, row 2: article_id is 'other', and its key"),
     (["report", "filled.csv", "other.parquet"], "the sample is of dyad usa-rus"),
     (["report", "filled.csv", "undated.parquet"], "no dated article"),
     (["report", "absent.csv", "scores.parquet"], "can't be read"),

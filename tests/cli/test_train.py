@@ -48,6 +48,20 @@ def test_model_of_one_s_own_can_be_begun_at(labels):
     assert load_model("better-1").card["begun_at"]["name"] == "mine-1"
 
 
+def test_what_the_figures_rest_on_is_told(labels):
+    dated = call("--labels", labels, "--quiet").stdout
+    assert "held out by week (none is judged by a fit that saw it), with 95% intervals by week." in dated
+    assert "labels that differ" not in dated
+    undated = frame().drop(columns="date")
+    other = undated.assign(coder="ben", label=undated.label.replace("-1", "1"))
+    undated.to_csv("ann.csv", index=False)
+    other.to_csv("ben.csv", index=False)
+    told = call("--labels", "ann.csv", "--labels", "ben.csv", "--quiet").stdout
+    assert "held out by sentence" in told
+    assert "week" not in told
+    assert "Of 64 sentences that were labelled more than once, 16 have labels that differ: the mean" in told
+
+
 def test_no_model_is_ever_overwritten(labels):
     call("--labels", labels)
     card = (labels.parent / "models" / "mine-1" / "card.json").read_bytes()
@@ -62,6 +76,7 @@ def test_no_model_is_ever_overwritten(labels):
         ("text,label\nThey met.,hostile\n", "isn't a label"),
         ("text,label\n" + "".join(f"They met {i}.,1\n" for i in range(29)), "29 labelled sentences"),
         ("text,label\n" + "".join(f"They met {i}.,1\n" for i in range(40)), "all are confrontational"),
+        ("text,label\n" + "".join(f"{i},{i % 2}\n" for i in range(40)), "0 of the 40 texts have a word"),
         ("text\nThey met.\n", "no column label"),
         ("text,label\n12 %,1\n,1\n", "no word in it"),
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import re
 import shlex
 from dataclasses import dataclass
@@ -62,10 +64,12 @@ def blocks_of(page: str) -> list[Block]:
     return found
 
 
-def run_python(block: Block, page: Path, names: dict[str, object]) -> None:
-    """Run a block in the names that the page has made so far; tracebacks show the page's own line."""
+def run_python(block: Block, page: Path, names: dict[str, object]) -> str:
+    """Run a block in the names that the page has made so far, and return what it printed; tracebacks show the page's line."""
     code = compile("\n" * block.line + block.text, str(page), "exec")
-    exec(code, names)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(code, names)
+    return printed.getvalue()
 
 
 def run_command(line: str) -> str:

@@ -27,8 +27,9 @@ def test_blocks_of_the_page_run_top_to_bottom(page, reader):
         if block.not_run:
             continue
         if block.is_python:
-            run_python(block, page, names)
-        elif block.language == "text" and printed:
+            printed = run_python(block, page, names)
+            continue
+        if block.language == "text" and printed:
             said = without_figures(printed)
             missing = [line for line in without_figures(block.text) if line not in said]
             assert not missing, f"{named(page)}, line {block.line}: not printed: {missing}\nprinted: {said}"

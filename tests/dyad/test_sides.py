@@ -71,6 +71,25 @@ def test_unknown_name_is_told(name):
         load_dyad(name, CODES)
 
 
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("usa-xyz", r"'XYZ' are known; use ISO 3166 alpha-3 codes, such as FRA \(France\)"),
+        ("ger-usa", r"'GER' are known; .*such as DEU \(Germany\)$"),
+        ("usa-ruz", r"'RUZ' are known; .*RUS \(Russia\)"),
+    ],
+)
+def test_code_without_actors_is_refused_and_near_ones_are_named(name, near):
+    with pytest.raises(UsageError, match=f"--dyad {name}: no actors of {near}") as error:
+        load_dyad(name)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["deu-fra", "usa-nat", "eue-xkx", "uno-grl"])
+def test_every_code_of_the_table_of_actors_makes_a_dyad(name):
+    assert load_dyad(name).name == name
+
+
 GOOD = """
 name = "baltics-rus"
 [a]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tension.errors import UsageError
+from tension.errors import InputError, UsageError
 from tension.index.audit.correct import CORRECTED_COLUMNS, correct_index, labelled_articles
 from tension.index.audit.labels import TENSIONS, read_labels
 from tension.index.audit.sample import audit_rows, draw_articles, key_of
@@ -145,6 +145,34 @@ def test_article_that_is_there_twice_and_labels_of_sentences_alone_are_refused(t
         labelled_articles(twice, labels)
     with pytest.raises(UsageError, match="no article is labelled"):
         correct_index(SCORES, labels.assign(unit="sentence"), "Q")
+
+
+def test_article_id_that_is_not_that_of_its_key_is_refused(tmp_path):
+    labels = labels_of(tmp_path, SCORES)
+    changed = labels.assign(article_id=["a9999", *labels.article_id[1:]])
+    with pytest.raises(
+        InputError, match=r"audit\.csv, row 2: article_id is 'a9999', and its key is that of"
+    ) as error:
+        correct_index(SCORES, changed, "Q")
+    assert "\n" not in str(error.value)
+    sorted_alone = labels.assign(article_id=sorted(labels.article_id))
+    with pytest.raises(InputError, match=r"and its key is that of"):
+        correct_index(SCORES, sorted_alone, "Q")
+    correct_index(SCORES, labels.drop(columns="article_id"), "Q")
+
+
+def test_whole_audit_runs_in_memory_and_says_what_the_files_say(tmp_path):
+    drawn = draw_articles(SCORES, 200)
+    drawn["label"] = np.where(
+        drawn.tension.isna(), "x", np.sign(drawn.tension.fillna(0)).astype(int).astype(str)
+    )
+    found, _ = corrected(SCORES, drawn)
+    labels = labels_of(tmp_path, SCORES)
+    by_file, _ = corrected(SCORES, labels)
+    pd.testing.assert_frame_equal(found.index, by_file.index)
+    told = render_audit(summarize_audit(found, drawn))
+    assert told == render_audit(summarize_audit(by_file, labels))
+    assert "200 of 200 articles" in told
 
 
 def test_summary_tells_sources_and_years_with_enough_labels(tmp_path):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tension.errors import InputError
-from tension.index.audit.labels import TENSIONS, label_code, read_labels
+from tension.index.audit.labels import TENSIONS, label_code, read_labels, same_id
 from tension.index.audit.sample import audit_rows, draw_articles
 from tests.show.made_up import scores_of
 
@@ -70,6 +70,48 @@ def test_mistake_is_told_in_a_line(tmp_path, rows, told):
     with pytest.raises(InputError, match=told) as error:
         read_labels(written(tmp_path, rows))
     assert "\n" not in str(error.value)
+
+
+def test_frame_that_was_drawn_and_labelled_is_read_as_its_file_is(tmp_path):
+    drawn = draw_articles(scores_of(40), 10).assign(fingerprint=b"\xe7\x00")
+    from_file = read_labels(written(tmp_path))
+    for labels in (list(ROWS.label), [-2, -1.0, 0, 1, 2, "m", "x", None, float("nan"), pd.NA]):
+        for frame in (drawn.assign(label=labels), ROWS.assign(label=labels)):
+            found = read_labels(frame)
+            columns = ["key", "unit", "label", "tension", "relevant", "probability", "place", "article_id"]
+            pd.testing.assert_frame_equal(found[columns], from_file[columns])
+            assert found.attrs["n_rows"] == 10
+    again = read_labels(from_file)
+    pd.testing.assert_frame_equal(again[columns], from_file[columns])
+    assert again.attrs == from_file.attrs
+
+
+@pytest.mark.parametrize(
+    ("frame", "told"),
+    [
+        (ROWS.drop(columns="label"), "labels: has no column 'label'; give what draw_articles gave"),
+        (ROWS.assign(label="hostile"), "labels, row 0: don't know the label 'hostile'"),
+        (ROWS.assign(label=None), "labels: no label is filled in"),
+        (ROWS.assign(probability=float("nan")), "labels, row 0: its probability or place is lost"),
+    ],
+)
+def test_mistake_in_a_frame_is_told_in_a_line(frame, told):
+    with pytest.raises(InputError, match=told) as error:
+        read_labels(frame)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("written_id", "known", "same"),
+    [
+        ("a1", "a1", True), (" a1 ", "a1", True), ("", "a1", True), ("a2", "a1", False), ("42", "00042", True),
+        ("42.0", "42", True), ("43", "42", False), ("100043", "100042", False), ("7.55E+14", "755000000000479", True),
+        ("7.55E+14", "855000000000479", False), ("02.01.2020", "2020-01-02", True), ("1. Feb", "1-2", True),
+        ("2020-01-02", "a1", False), ("other", "42", False), ("article-2", "article-1", False),
+    ],
+)  # fmt: skip
+def test_id_is_the_same_as_a_spreadsheet_writes_it(written_id, known, same):
+    assert same_id(written_id, known) is same
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"a,b\n1,2,3\n4\n", b'key,"label\n'])

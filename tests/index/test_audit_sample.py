@@ -20,6 +20,7 @@ from tension.index.audit.sample import (
     key_of,
     readable,
 )
+from tension.index.audit.titles import title_names_side
 from tests.show.made_up import scores_of
 
 SCORES = scores_of(500, sources=("RT", "CNN", "Blog"))
@@ -101,6 +102,43 @@ def test_other_cells_may_count_alike(by):
     assert (1 / drawn.probability).sum() == pytest.approx(len(SCORES), rel=0.25)
 
 
+TITLED = SCORES.assign(
+    title=np.array(["Kremlin says no", "Rain in Brazil", None, "Bonn"], dtype=object)[np.arange(500) % 4]
+)
+
+
+def test_articles_left_out_whose_title_names_a_side_are_a_part_of_their_own():
+    drawn = draw_articles(TITLED, 120, named_share=0.5)
+    unsaid = drawn[drawn.n_relevant == 0]
+    named = (unsaid.title == "Kremlin says no").to_numpy()
+    assert (named.sum(), (~named).sum()) == (15, 15)
+    every = TITLED[TITLED.n_relevant == 0]
+    n_named = int((every.title == "Kremlin says no").sum())
+    assert (1 / unsaid.probability[named]).sum() == pytest.approx(n_named, rel=0.2)
+    assert (1 / unsaid.probability[~named]).sum() == pytest.approx(len(every) - n_named, rel=0.2)
+
+
+@pytest.mark.parametrize(("share", "n_named"), [(0.0, 0), (1.0, 30)])
+def test_part_of_articles_whose_title_names_a_side_may_be_none_or_all(share, n_named):
+    drawn = draw_articles(TITLED, 120, named_share=share)
+    assert ((drawn.n_relevant == 0) & (drawn.title == "Kremlin says no")).sum() == n_named
+
+
+def test_part_that_is_too_small_is_filled_up_from_the_other():
+    few = TITLED.assign(title=["Kremlin says no" if i < 12 else "Rain" for i in range(500)])
+    n_named = int((few.title[few.n_relevant == 0] != "Rain").sum())
+    drawn = draw_articles(few, 120, named_share=0.9)
+    assert ((drawn.n_relevant == 0) & (drawn.title != "Rain")).sum() == n_named
+    assert len(drawn) == 120
+
+
+def test_side_is_that_of_the_dyad_of_the_scores_or_the_one_that_is_given():
+    titles = TITLED.assign(title="Beijing says no")
+    assert not title_names_side(titles).any()
+    assert title_names_side(titles, "usa-chn").all()
+    assert title_names_side(titles.assign(dyad="usa-chn")).all()
+
+
 def test_more_than_there_are_takes_all_and_says_so():
     with pytest.warns(UserWarning, match="9999 articles were asked for and there are 500"):
         drawn = draw_articles(SCORES, 9999)
@@ -116,6 +154,8 @@ def test_more_than_there_are_takes_all_and_says_so():
         (SCORES.assign(date=pd.NaT), {"n": 5}, "no dated article"),
         (SCORES.drop(columns="tension"), {"n": 5}, "no column 'tension'"),
         (SCORES.assign(article_id="a"), {"n": 5}, "'a' stands for several articles"),
+        (SCORES, {"n": 5, "named_share": 2}, "named_share 2: is no share"),
+        (SCORES.drop(columns="title"), {"n": 5, "named_share": 0.5}, "no column 'title'"),
         (SCORES.assign(model=["m1", "m2"] * 250), {"n": 5}, "several models are mixed"),
     ],
 )

@@ -95,3 +95,15 @@ def test_what_is_no_text_is_told():
             call(BOTH)
         with pytest.raises(InputError, match="row 1 of the texts is None"):
             call([BOTH, None])
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA], ids=repr)
+@pytest.mark.parametrize("kind", [object, "string"])
+def test_missing_title_is_told_in_a_line_and_dropna_mends_it(missing, kind):
+    frame = pd.DataFrame({"title": pd.Series([BOTH, missing, "Rain.", missing], dtype=kind)})
+    with pytest.raises(
+        InputError, match=r"row 1 of the texts is .* \(2 of 4 are missing\); leave .* dropna"
+    ) as error:
+        keep_relevant(frame)
+    assert "\n" not in str(error.value)
+    assert keep_relevant(frame.dropna(subset=["title"])).index.tolist() == [0]

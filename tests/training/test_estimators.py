@@ -426,6 +426,8 @@ BAD = {
     "numbers": (np.ones(72), NAMES, {}, r"row 0 of the texts is 1\.0 \(float\), not a string; fill it or"),
     "None inside": ([*TEXTS[:5], None, *TEXTS[6:]], NAMES, {}, "row 5 of the texts is None"),
     "NaN inside": (pd.Series([*TEXTS[:5], np.nan, *TEXTS[6:]]), NAMES, {}, "row 5 of the texts is nan"),
+    "numbers as text": ([str(i) for i in range(72)], NAMES, {}, "0 of the 72 texts have a word in them, and it takes 30"),
+    "punctuation": (["..."] * 43 + TEXTS[:29], NAMES, {}, "29 of the 72 texts have a word"),
     "bytes": ([b"text"] * 72, NAMES, {}, "row 0 of the texts is of type bytes, not a"),
     "lists": ([[text] for text in TEXTS], NAMES, {}, "row 0 of the texts is of type list, not a"),
     "two columns": (np.array([TEXTS, TEXTS]).T, NAMES, {}, r"texts have the shape \(72, 2\)"),

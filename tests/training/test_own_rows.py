@@ -49,6 +49,26 @@ def test_label_that_stands_alone_is_its_own_group():
     assert len(set(own_labels(many()).group)) == LEAST_LABELS
 
 
+@pytest.mark.parametrize(
+    ("rows", "kinds"),
+    [
+        (many(date="2020-01-01"), ("week",)),
+        (many(article_id="a"), ("article",)),
+        (many(), ("sentence",)),
+        ([*many(), Label("They left.", "1", date="2020-01-01")], ("week", "sentence")),
+    ],
+)
+def test_what_the_groups_are_is_told(rows, kinds):
+    assert own_labels(rows).kinds == kinds
+
+
+def test_sentences_whose_labels_differ_are_counted():
+    rows = own_labels(
+        [*many(), Label("They did thing 1.", "-1"), Label("They did thing 2.", "-1"), Label("Thing 3.", "1")]
+    )
+    assert (rows.n_repeated, rows.n_disputed) == (2, 1)
+
+
 def test_texts_of_the_test_set_are_left_out():
     rows = own_labels(many(LEAST_LABELS + 1), frozenset({"they did thing 3"}))
     assert rows.n_left_out == 1
@@ -58,5 +78,7 @@ def test_texts_of_the_test_set_are_left_out():
 def test_too_few_or_all_alike_is_told():
     with pytest.raises(InputError, match="29 labelled sentences, and it takes 30"):
         own_labels(many(LEAST_LABELS - 1))
+    with pytest.raises(InputError, match="29 of the 60 texts have a word in them, and it takes 30"):
+        own_labels([*many(LEAST_LABELS - 1), *(Label(f"{i}.5 %", "1") for i in range(31))])
     with pytest.raises(InputError, match="all are neutral"):
         own_labels([Label(f"They did thing {i}.", "0mx"[i % 3]) for i in range(40)])

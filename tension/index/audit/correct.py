@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from tension.errors import UsageError
+from tension.errors import InputError, UsageError
 from tension.index.audit.gold import Gold
 from tension.index.audit.inference import LEAST_LABELS, Corrected, Correction, correct_levels
+from tension.index.audit.labels import read_labels, same_id
 from tension.index.audit.sample import key_of
 from tension.index.audit.weights import gold_of, level_by_model
 from tension.index.build import chosen_articles, index_of_sums, with_directions
@@ -62,8 +63,9 @@ def correct_index(articles: Any, labels: Any, freq: str = "M", *, alone: bool = 
     ----------
     articles : pandas.DataFrame
         As :func:`tension.score_articles` gives it: the articles that the sample was drawn from.
-    labels : pandas.DataFrame
-        From :func:`tension.index.audit.labels.read_labels`.
+    labels : path or pandas.DataFrame
+        The sample filled in: a file, or what :func:`tension.draw_articles` gave with a column ``label``
+        (:func:`tension.index.audit.labels.read_labels`).
     freq : str
         ``"D"``, ``"W"``, ``"M"``, ``"Q"`` or ``"Y"``.
     alone : bool
@@ -80,6 +82,8 @@ def correct_index(articles: Any, labels: Any, freq: str = "M", *, alone: bool = 
     ------
     UsageError
         If the labels are of other articles, or of another dyad or model, or no article is labelled.
+    InputError
+        If the labels can't be read, or a row's ``article_id`` isn't that of its key.
 
     Notes
     -----
@@ -87,7 +91,7 @@ def correct_index(articles: Any, labels: Any, freq: str = "M", *, alone: bool = 
     (:func:`tension.index.audit.inference.fit_correction`); what changes in other ways over time isn't corrected.
     """
     chosen = chosen_articles(articles)
-    labelled = labelled_articles(chosen, labels)
+    labelled = labelled_articles(chosen, read_labels(labels))
     sums = sum_articles(chosen)
     index = with_directions(index_of_sums(sums, freq), chosen, freq, "story")
     index[list(CORRECTED_COLUMNS)] = np.nan
@@ -137,6 +141,8 @@ def labelled_articles(articles: Any, labels: Any) -> Any:
     ------
     UsageError
         If a labelled article isn't among the scores, or these are of another dyad or model than the sample.
+    InputError
+        If a row's ``article_id`` isn't that of its key.
     """
     rows = labels[labels.unit == "article"]
     if not len(rows):
@@ -159,6 +165,7 @@ def labelled_articles(articles: Any, labels: Any) -> Any:
             f"{int(absent.sum())} of {len(rows)} labelled articles aren't in the scores (such as {first.get('article_id', first.key)}); "
             "give the scores that the sample was drawn from"
         )
+    _check_ids(labels, keyed)
     kept = rows[["key", "label", "relevant", "tension", "probability", "place"]].rename(
         columns={"relevant": "label_relevant", "tension": "label_tension"}
     )
@@ -169,3 +176,16 @@ def labelled_articles(articles: Any, labels: Any) -> Any:
             f"article_id {twice!r} stands for several articles in the scores; each needs an id of its own"
         )
     return joined.assign(said=(joined.n_relevant > 0) & joined.tension.notna())
+
+
+def _check_ids(labels: Any, keyed: Any) -> None:
+    """Refuse a row whose article isn't that of its key, as when some columns alone were sorted: its label is of another."""
+    if "article_id" not in labels:
+        return
+    known = labels.key.map(dict(zip(keyed.key, keyed.article_id.astype(str), strict=True)))
+    for row, written, right in zip(labels.row, labels.article_id.astype(str), known, strict=True):
+        if isinstance(right, str) and not same_id(written, right):
+            raise InputError(
+                f"{labels.attrs.get('name', 'labels')}, row {row}: article_id is {written!r}, and its key is that of {right!r}; "
+                "take key and article_id from the file as drawn (the same seed draws it again)"
+            )

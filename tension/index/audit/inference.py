@@ -27,6 +27,9 @@ _LEAST_SPREAD = 1e-4
 
 _LEAST_DEGREES = 3.0
 
+_LEAST_NEIGHBOURS = 3
+"""Articles from which on neighbours tell how chance moves a draw; fewer are taken as drawn around 0."""
+
 
 @dataclass(frozen=True)
 class Correction:
@@ -136,13 +139,25 @@ def _common(gold: Gold, weight: F64, left: F64) -> float:
 def _drawn_variance(moved: F64, gold: Gold) -> F64:
     """Covariance of the sum of ``moved``, shape (n, k), over draws of the sample and over articles that might have been.
 
-    The draw goes evenly along an order, so its part is told by differences of neighbours in it (Wolter 2007, ch. 8).
+    What the model finds relevant and what it doesn't are drawn apart, each evenly along an order, so their part is told
+    by second differences of neighbours in it (Wolter 2007, section 8.2). First ones count the steps between cells, and
+    the drift over the months within one, as chance: of 60 labels, which are a handful to a cell, they made intervals
+    that cover .924 in place of .90.
     """
     order = np.argsort(gold.place, kind="stable")
-    moved, kept = moved[order], gold.probability[order]
-    step = np.diff(moved, axis=0) * np.sqrt((1 - (kept[1:] + kept[:-1]) / 2) / 2)[:, None]
+    moved, kept, said = moved[order], gold.probability[order], gold.said[order]
+    drawn = sum(_bends(moved[part], kept[part]) for part in (said, ~said))
+    return np.asarray((moved.T * kept) @ moved + drawn)
+
+
+def _bends(moved: F64, kept: F64) -> F64:
+    """Variance of the sum of ``moved``, shape (n, k), over draws along their order."""
     n = len(moved)
-    return np.asarray((moved.T * kept) @ moved + (step.T @ step) * n / max(n - 1, 1))
+    if n < _LEAST_NEIGHBOURS:
+        return np.asarray((moved.T * (1 - kept)) @ moved)
+    mean_kept = (kept[2:] + kept[1:-1] + kept[:-2]) / 3
+    bend = np.diff(moved, n=2, axis=0) * np.sqrt((1 - mean_kept) / 6)[:, None]
+    return np.asarray((bend.T @ bend) * n / (n - 2))
 
 
 def _shrunk(first: F64, covariance: F64, influence: F64) -> tuple[F64, F64, F64]:

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from tension.dyad.sides import Dyad
 from tension.errors import UsageError
 from tension.index.audit.design import alike, chance_of, inclusion_probabilities, systematic
-from tension.index.audit.gold import F64, I64
+from tension.index.audit.gold import F64, I64, Bool
+from tension.index.audit.titles import title_names_side
 from tension.index.periods import check_articles
 from tension.index.sources import group_of
 from tension.index.sums import UNKNOWN_SOURCE
@@ -43,6 +45,8 @@ def draw_articles(
     *,
     by: Sequence[str] = ("group",),
     unsaid_share: float = UNSAID_SHARE,
+    named_share: float | None = None,
+    dyad: Dyad | str | None = None,
     random_state: int = 0,
 ) -> Any:
     """Draw articles for an audit.
@@ -58,6 +62,11 @@ def draw_articles(
         ``"source"``, ``"period"`` (the year), or several, crossed.
     unsaid_share : float
         Share of the sample from articles that the model finds not relevant.
+    named_share : float, optional
+        Share of these whose title names one of the sides: what the model misses is mostly among them
+        (:func:`tension.index.audit.titles.title_names_side`). By default they aren't told apart.
+    dyad : Dyad or str, optional
+        Whose sides; by default that of the scores.
     random_state : int
 
     Returns
@@ -74,11 +83,13 @@ def draw_articles(
 
     Notes
     -----
-    A systematic draw with unequal probabilities (Madow 1949) along an order of relevance, cell, band of tension, month
-    and chance, so that each of them has its share.
+    A systematic draw with unequal probabilities (Madow 1949) along an order of relevance, title, cell, band of tension,
+    month and chance, so that each of them has its share.
     """
     if n < 1:
         raise UsageError(f"n {n}: nothing to draw; give 1 or more")
+    if named_share is not None and not 0 <= named_share <= 1:
+        raise UsageError(f"named_share {named_share}: is no share; give a number from 0 to 1")
     if not by or any(name not in BY for name in by):
         raise UsageError(f"by {', '.join(by) or '(nothing)'}: unknown; use {', '.join(BY)}")
     frame = _unique(check_articles(articles))
@@ -92,11 +103,16 @@ def draw_articles(
         n = len(frame)
     n_unsaid = min(max(round(n * unsaid_share), n - int(said.sum())), int((~said).sum()))
     cells = [_cells(frame, name) for name in by]
+    named = np.zeros(len(frame), dtype=bool)
+    if named_share is not None:
+        named[~said] = title_names_side(frame[~said], dyad)
+    n_named = _number_named(named, ~said & ~named, n_unsaid, named_share)
     probability = np.zeros(len(frame))
-    for rows, number in ((said, n - n_unsaid), (~said, n_unsaid)):
+    parts = ((said, n - n_unsaid), (named, n_named), (~said & ~named, n_unsaid - n_named))
+    for rows, number in parts:
         probability[rows] = inclusion_probabilities(alike([cell[rows] for cell in cells]), number)
     chance = chance_of(frame.article_id, random_state)
-    order = _order(frame, said, cells, chance)
+    order = _order(frame, said, named, cells, chance)
     place = systematic(probability[order], float(chance_of(["start"], random_state)[0]))
     drawn = frame.iloc[order[place]].assign(
         key=[key_of(name) for name in frame.article_id.iloc[order[place]]],
@@ -105,6 +121,12 @@ def draw_articles(
     )
     shuffled = np.argsort(chance_of(drawn.article_id, random_state + 1), kind="stable")
     return drawn.iloc[shuffled].reset_index(drop=True)
+
+
+def _number_named(named: Bool, others: Bool, n: int, share: float | None) -> int:
+    """How many of ``n`` are drawn from ``named``; more, or fewer, where one of the two has too few."""
+    wanted = 0 if share is None else round(n * share)
+    return min(max(wanted, n - int(others.sum())), int(named.sum()))
 
 
 def key_of(article_id: str) -> str:
@@ -229,7 +251,7 @@ def _cells(frame: Any, name: str) -> Any:
     return source.to_numpy(dtype=str)
 
 
-def _order(frame: Any, said: Any, cells: Sequence[Any], chance: F64) -> I64:
+def _order(frame: Any, said: Bool, named: Bool, cells: Sequence[Any], chance: F64) -> I64:
     band = np.where(said, np.digitize(frame.tension.fillna(0.0), BANDS), 0)
     month = frame.date.dt.year.to_numpy() * 12 + frame.date.dt.month.to_numpy()
-    return np.lexsort((chance, month, band, *cells[::-1], ~said))
+    return np.lexsort((chance, month, band, *cells[::-1], ~named, ~said))

@@ -12,7 +12,7 @@ from tension.errors import UsageError
 from tension.index.audit import figures
 from tension.index.audit.correct import LabelledIndex
 from tension.index.audit.inference import LEAST_LABELS
-from tension.index.audit.labels import TENSIONS
+from tension.index.audit.labels import TENSIONS, read_labels
 from tension.index.audit.sample import key_of
 from tension.index.sums import UNKNOWN_SOURCE
 
@@ -25,8 +25,8 @@ def summarize_audit(found: LabelledIndex, labels: Any, sentences: Any = None) ->
     Parameters
     ----------
     found : LabelledIndex
-    labels : pandas.DataFrame
-        From :func:`tension.index.audit.labels.read_labels`.
+    labels : path or pandas.DataFrame
+        As :func:`tension.correct_index` took them.
     sentences : pandas.DataFrame, optional
         Sentence scores (``tension score --level sentence``) of the labelled articles, for the figures of sentences.
 
@@ -35,7 +35,7 @@ def summarize_audit(found: LabelledIndex, labels: Any, sentences: Any = None) ->
     dict
         Ready for JSON but for NaN; figures are dicts of ``value, lower, upper, n`` with 90% intervals.
     """
-    labelled = found.labelled
+    labels, labelled = read_labels(labels), found.labelled
     said = ((found.articles.n_relevant > 0) & found.articles.tension.notna()).to_numpy()
     year = labelled.date.dt.year.astype(str)
     summary: Summary = {

@@ -40,7 +40,7 @@ from tension.training.relevance import choose_threshold, fit_gate
 from tension.training.teacher import Taught, read_lessons, taught_by
 from tension.training.terms import TermMatrix
 from tension.training.tone import Calibration, fit_calibration, fit_tone, out_of_fold_logits
-from tension.training.vectors import learn_vectors
+from tension.training.vectors import read_vectors
 from tension.training.words import learn_vocabulary
 
 F64 = NDArray[np.float64]
@@ -135,8 +135,7 @@ def learn(folder: Path, weeks: frozenset[str]) -> Learnt:
     pool = open_pool(folder, without_weeks=weeks)
     vocabulary = learn_vocabulary(text for _, text in pool.articles())
     actors = compile_actors(read_actors(shipped("seeds", "actors.csv")))
-    vectors = learn_vectors((text for _, text in pool.articles()), vocabulary, actors, boundaries)
-    learnt = fit.Learnt(boundaries, vocabulary, actors, vectors)
+    learnt = fit.Learnt(boundaries, vocabulary, actors, read_vectors(vocabulary))
     readings = (labelled.source == "readings").to_numpy()
     fold = np.array([fold_of(group) for group in labelled.group])
     fold[~readings] = -1

@@ -27,8 +27,9 @@ from tension.text.actors import find_actors
 from tension.text.tokens import blocks_of, find_tokens
 from tension.training import metrics
 from tension.training.counts import TermCounts
-from tension.training.labelled import data_folder, fold_of, normalised
+from tension.training.labelled import data_folder, fold_of
 from tension.training.softmax import fit_softmax
+from tension.training.texts import normalised
 
 CLASSES = ("neutral", "neg e1>e2", "pos e1>e2", "neg e2>e1", "pos e2>e1")
 Span = tuple[int, int]

@@ -32,8 +32,9 @@ from tension.index.audit.sample import audit_rows, draw_articles
 from tension.index.audit.summary import render_audit, summarize_audit
 from tension.show.audit_plot import plot_corrected
 from tension.training.agreement import coder_agreement
-from tension.training.labelled import normalised, read_labelled
+from tension.training.labelled import read_labelled
 from tension.training.pairs import pair_figures, read_pairs
+from tension.training.texts import normalised
 
 pd.options.display.float_format = "{:.2f}".format
 pd.options.display.max_colwidth = 110

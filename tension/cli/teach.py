@@ -22,14 +22,23 @@ from tension.errors import UsageError
 )
 @click.option("--epochs", default=2, show_default=True, help="Passes over the labelled sentences.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the fine-tuning.")
+@click.option(
+    "--words",
+    is_flag=True,
+    help="Make the word vectors instead: the encoder's mean for each word of the pool.",
+)
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
-def teach(output: str, folds: tuple[str, ...], data: str | None, epochs: int, seed: int, quiet: bool) -> None:
+def teach(
+    output: str, folds: tuple[str, ...], data: str | None, epochs: int, seed: int, words: bool, quiet: bool
+) -> None:
     """Fine-tune MiniLM on the labelled sentences, once for each fold of the evaluation, and judge the pool.
 
     It takes half an hour a teacher on two cores, and needs pip install 'tension-index[teacher]'. Every teacher that's
     done is kept in .cache/teach, so that a run that was stopped goes on where it was. FILE.npz holds no text, and
-    keeps the teachers that it has; tension
-    train reads seeds/teacher.npz.
+    keeps the teachers that it has; tension train reads seeds/teacher.npz.
+
+    With --words it takes some minutes, learns from no label, and FILE.npz holds the word vectors that tension train
+    reads in seeds/vectors.npz.
     """
     from tension.files import check_file_place
     from tension.training.encoder import encoder_installed
@@ -49,9 +58,16 @@ def teach(output: str, folds: tuple[str, ...], data: str | None, epochs: int, se
         if not quiet:
             click.echo(f"tension: {step}", err=True)
 
-    lessons = teach_folds(
-        Path(data) if data else None, folds or FOLDS, epochs=epochs, random_state=seed, report=report
-    )
+    folder = Path(data) if data else None
+    if words:
+        from tension.training.encoded_words import make_vectors
+        from tension.training.vectors import write_vectors
+
+        vectors = make_vectors(folder, report=report)
+        write_vectors(vectors, Path(output))
+        click.echo(f"{output}: vectors of {len(vectors.stem):,} words")
+        return
+    lessons = teach_folds(folder, folds or FOLDS, epochs=epochs, random_state=seed, report=report)
     lessons = add_lessons(lessons, Path(output))
     click.echo(
         f"{output}: {len(lessons.sentence):,} sentences, judged by {len(lessons.probability)} teachers"

@@ -27,14 +27,13 @@ from tension.files import check_folder_place
 @click.option(
     "--data", metavar="DIR", help="Folder with labelled/ and news/ ($TENSION_DATA, or ../shared/data)."
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of the randomised SVD.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def train(
-    output: str | None, labels: tuple[str, ...], model: str | None, data: str | None, seed: int, quiet: bool
+    output: str | None, labels: tuple[str, ...], model: str | None, data: str | None, quiet: bool
 ) -> None:
-    """Train a model: sentence boundaries, vocabulary and word vectors from the pool, tone and gate from labels.
+    """Train a model: sentence boundaries and vocabulary from the pool, tone, gate and direction from labels.
 
-    It takes some minutes on two cores. Same data, same seed, same versions: same bytes. The versions are kept beside
+    It takes some minutes on two cores. Same data, same versions: same bytes. The versions are kept beside
     the model: pip install -r DIR/requirements.txt brings them back.
 
     With --labels it takes seconds and needs no data: the tone of a model is moved towards your labels (columns text
@@ -56,7 +55,7 @@ def train(
     elif model is not None:
         raise UsageError("--model: is for --labels; a model trained from scratch begins at none")
     else:
-        _from_scratch(Path(output), data, seed, report)
+        _from_scratch(Path(output), data, report)
 
 
 def _check_new(folder: Path) -> None:
@@ -68,12 +67,12 @@ def _check_new(folder: Path) -> None:
         raise UsageError(f"--output {folder}: isn't empty (it holds {others[0]}); choose another name")
 
 
-def _from_scratch(folder: Path, data: str | None, seed: int, report: Callable[[str], None]) -> None:
+def _from_scratch(folder: Path, data: str | None, report: Callable[[str], None]) -> None:
     from tension.model.folder import write_model
     from tension.training.fit import train_model
 
     _check_new(folder)
-    model = train_model(Path(data) if data else None, name=folder.name, random_state=seed, report=report)
+    model = train_model(Path(data) if data else None, name=folder.name, report=report)
     write_model(model, folder)
     click.echo(f"{folder}: {len(model.tone.key):,} terms; measure it with: tension evaluate --model {folder}")
 
@@ -87,8 +86,8 @@ def _towards_labels(
 ) -> None:
     from tension.model.folder import DEFAULT_MODEL, load_model, write_model
     from tension.training.compare import render_comparison
-    from tension.training.labelled import normalised
     from tension.training.own_labels import train_on_labels
+    from tension.training.texts import normalised
 
     folder = Path(output) if output is not None else _free_folder()
     _check_new(folder)
@@ -130,7 +129,8 @@ def _free_folder() -> Path:
 
 def _texts_at_hand(data: str | None, report: Callable[[str], None]) -> tuple[frozenset[str], frozenset[str]]:
     """Texts of the open test set, which aren't learnt from, and of the shipped training sets; none without data."""
-    from tension.training.labelled import data_folder_if_any, normalised, read_events_test, read_labelled
+    from tension.training.labelled import data_folder_if_any, read_events_test, read_labelled
+    from tension.training.texts import normalised
 
     folder = data_folder_if_any(Path(data) if data else None, report)
     if folder is None:

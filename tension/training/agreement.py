@@ -15,7 +15,7 @@ from tension.errors import InputError
 from tension.training import metrics
 from tension.training.coding import class_of, files_of, grade_of, labels_of
 from tension.training.figures import Figure
-from tension.training.labelled import normalised
+from tension.training.texts import normalised
 
 F64 = NDArray[np.float64]
 Distance = Callable[[int, int], float]

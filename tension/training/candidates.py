@@ -15,8 +15,8 @@ from tension.model.folder import TensionModel
 from tension.scores.run import ScoredBatch, Scorer
 from tension.text.article import Article
 from tension.training.coding import Label, single_spaced
-from tension.training.labelled import normalised
 from tension.training.selection import spread_out, term_vectors, uncertainty
+from tension.training.texts import normalised
 
 ORDERS = ("uncertain", "random", "given")
 """By what the next sentence is chosen: uncertain and unlike those before, by lot, or as the articles come."""

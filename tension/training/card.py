@@ -44,6 +44,11 @@ _SOURCES = {
         "language-model readers under a written codebook",
         "the labels are this project's; the texts belong to the news outlets and are not shipped",
     ),
+    "further_readings": (
+        "Sentences of the same news read later under the same codebook: those that name both countries and had not "
+        "been read, and those on which model and teacher disagreed",
+        "the codes are this project's, shipped as `seeds/readings.csv` without the texts",
+    ),
     "written": (
         "Sentences of this project's own in the manner of news, events, speeches and Council debates, many of "
         "them twins that differ in what is done to the same thing; written and read by language models under "
@@ -54,10 +59,11 @@ _SOURCES = {
 """Sources of labels: what they are, and the terms of use found upstream."""
 
 _POOL = (
-    "Words, word vectors and sentence ends come from more than a quarter of a million unlabelled news texts "
+    "Words and sentence ends come from more than a quarter of a million unlabelled news texts "
     "of 1999-2026 (Channel One, RT and TASS headlines; CNN, BBC and Guardian feeds; Kremlin documents, CC BY "
     "4.0; White House briefings, public domain; a world-news forum; some Reuters, Guardian and WSJ "
-    "headlines), without the weeks reserved for judging. No sentence of the pool or of the labelled sets is "
+    "headlines), without the weeks reserved for judging. Word vectors are the means of a sentence encoder "
+    "(MiniLM-L6) over 70,000 sentences of the same news. No sentence of the pool or of the labelled sets is "
     "in the model: it holds hashes of terms, their weights, and lists of single words."
 )
 
@@ -91,8 +97,8 @@ Every figure is on sentences that the fit behind it never saw; in brackets the 9
 resamples, whole weeks or clusters of near-duplicates at a time. *Open test set*: the shipped model on
 `events_test`, which is never trained or tuned on. *Left out*: trained on the other three sources, then
 judged on the fourth. *Held-out weeks*: trained without a fifth of the readings' weeks. Those five learn
-weights and calibration anew, and words and vectors from a pool without the articles or weeks judged on. The
-sign AUC is the chance that a confrontational sentence gets the higher score than a cooperative one (.5 is
+weights and calibration anew, and words from a pool without the articles or weeks judged on; the word vectors
+are made without labels, from sentences of none of them. The sign AUC is the chance that a confrontational sentence gets the higher score than a cooperative one (.5 is
 guessing); macro F1 is over the three classes; Spearman is with the grade."""
 
 _PEERS = """\

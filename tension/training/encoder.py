@@ -117,6 +117,41 @@ class Encoder:
             found[rows] = self._torch.nn.functional.normalize(mean, dim=-1).numpy()
         return found
 
+    @property
+    def size(self) -> int:
+        """Length of a state."""
+        return int(self._body.config.hidden_size)
+
+    def states(
+        self, sentences: Sequence[str]
+    ) -> Iterator[tuple[NDArray[np.intp], list[F32], list[NDArray[np.intp]]]]:
+        """Yield rows of sentences, the last layer's state of each of their pieces, and where each piece begins."""
+        torch = self._torch
+        self._body.eval()
+        order = np.argsort([len(sentence) for sentence in sentences], kind="stable")
+        for start in range(0, len(sentences), 2 * _BATCH):
+            rows = order[start : start + 2 * _BATCH]
+            found = self._pieces(
+                [sentences[i] for i in rows],
+                truncation=True,
+                max_length=_MOST_PIECES,
+                return_offsets_mapping=True,
+            )
+            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+                last, _ = self._last(found["input_ids"])
+            # The first and the last piece are marks of the encoder's own.
+            yield (
+                rows,
+                [
+                    state[1 : len(ids) - 1]
+                    for state, ids in zip(last.numpy(), found["input_ids"], strict=True)
+                ],
+                [
+                    np.array([begin for begin, _ in offsets[1:-1]], dtype=np.intp)
+                    for offsets in found["offset_mapping"]
+                ],
+            )
+
     def _means(self, sentences: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], Any]]:
         torch = self._torch
         ids = self.pieces(sentences)
@@ -129,15 +164,19 @@ class Encoder:
             yield rows, mean
 
     def _mean(self, ids: Ids) -> Any:
+        last, there = self._last(ids)
+        weight = there[..., None].float()
+        return (last * weight).sum(1) / weight.sum(1)
+
+    def _last(self, ids: Ids) -> tuple[Any, Any]:
+        """Last layer, and which of its places hold a piece."""
         torch = self._torch
         width = max(len(row) for row in ids)
         pieces = torch.zeros(len(ids), width, dtype=torch.long)
         there = torch.zeros(len(ids), width, dtype=torch.long)
         for i, row in enumerate(ids):
             pieces[i, : len(row)], there[i, : len(row)] = torch.tensor(row), 1
-        last = self._body(input_ids=pieces, attention_mask=there).last_hidden_state.float()
-        weight = there[..., None].float()
-        return (last * weight).sum(1) / weight.sum(1)
+        return self._body(input_ids=pieces, attention_mask=there).last_hidden_state.float(), there
 
 
 def _needed(name: str) -> Any:

@@ -47,6 +47,7 @@ from tension.training.labelled import (
     data_folder_if_any,
     read_events_test,
     read_labelled,
+    rows_without,
 )
 from tension.training.pool import open_pool
 from tension.training.teacher import read_lessons
@@ -178,7 +179,7 @@ def unseen_sets(
             continue
         report(f"{name}: fitting on the other sources")
         unseen = np.flatnonzero((labelled.source == source).to_numpy())
-        seen = np.setdiff1d(everything, unseen)
+        seen = rows_without(labelled, source)
         arrays = keep(
             name,
             digest(fold_key, source),

@@ -31,9 +31,10 @@ from tension.training.kept import Arrays
 from tension.training.labelled import fold_of, read_events_test
 from tension.training.pool import Pool, open_pool
 from tension.training.relevance import choose_threshold, fit_gate, gate_probabilities
-from tension.training.teacher import FOLDS, Lessons, Taught, read_lessons, sentence_hash, taught_by
+from tension.training.teacher import FOLDS, Lessons, Taught, read_lessons, taught_by
 from tension.training.terms import TermMatrix
-from tension.training.vectors import WordVectors, learn_vectors
+from tension.training.texts import sentence_hash
+from tension.training.vectors import WordVectors, read_vectors
 from tension.training.words import learn_vocabulary
 
 Rows = NDArray[np.intp]
@@ -60,12 +61,12 @@ class FoldTerms:
 
 
 def fold_terms(labelled: Any, pool: Pool, boundaries: Boundaries) -> FoldTerms:
-    """Learn words and their vectors from a fold's pool, and count the terms of labelled rows and taught sentences."""
+    """Learn words from a fold's pool, and count the terms of labelled rows and taught sentences."""
     vocabulary = learn_vocabulary(text for _, text in pool.articles())
     actors = compile_actors(read_actors(shipped("seeds", "actors.csv")))
-    vectors = learn_vectors((text for _, text in pool.articles()), vocabulary, actors, boundaries)
     lessons = read_lessons()
     unseen = hashes_of([*labelled.text, *read_events_test(pool.folder).text])
+    vectors = read_vectors(vocabulary)
     taught = taught_by(lessons, FOLDS[0], pool, boundaries, unseen)
     matrix = learnt_terms(labelled, taught, Learnt(boundaries, vocabulary, actors, vectors))
     return FoldTerms(vocabulary, taught, matrix, lessons, vectors)
@@ -121,11 +122,12 @@ def terms_without(
     """Count a fold's terms; only the readings have texts in the pool, so only they need one of their own."""
     if source != "readings":
         return shared()
-    pool = open_pool(folder, without_articles=_articles_read(folder))
+    pool = open_pool(folder, without_articles=articles_read(folder))
     return fold_terms(labelled, pool, boundaries)
 
 
-def _articles_read(folder: Path) -> frozenset[tuple[str, str]]:
+def articles_read(folder: Path) -> frozenset[tuple[str, str]]:
+    """Articles of the news, by file and id, that have a reading."""
     import pandas as pd
 
     frame = pd.read_parquet(folder / "labelled" / "readings.parquet", columns=["file", "article_id"])

@@ -30,6 +30,7 @@ _CODE = {
         "softmax",
         "teacher",
         "terms",
+        "texts",
         "tone",
         "variants",
         "vectors",
@@ -41,7 +42,15 @@ _CODE = {
 }
 """What a fold's result depends on."""
 
-_SEEDS = ("actors.csv", "lexicon.csv", "sentences.csv", "shifters.csv", "teacher.npz")
+_SEEDS = (
+    "actors.csv",
+    "lexicon.csv",
+    "readings.csv",
+    "sentences.csv",
+    "shifters.csv",
+    "teacher.npz",
+    "vectors.npz",
+)
 
 
 def remembered(cache: Path | None, name: str, key: str, make: Callable[[], Arrays]) -> Arrays:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,16 @@ from numpy.typing import NDArray
 
 from tension.errors import InputError
 from tension.files import shipped
+from tension.training.texts import iso_weeks, joined, normalised, sentence_hash
 
 SOURCES = ("events", "un_reports", "directed_news", "readings")
 """The four sources of other people's texts; each is left out in turn to see what generalises."""
 
 WRITTEN = "written"
 """Sentences of our own, ``seeds/sentences.csv``, written and read under the same codebook; part of every fit."""
+
+FURTHER = "further_readings"
+"""Sentences of the news read later, ``seeds/readings.csv``: codes alone, the texts are found in the data folder."""
 
 CLASSES = ("cooperative", "neutral", "confrontational")
 
@@ -80,11 +83,6 @@ def fold_of(group: str, folds: int = HELD_OUT_FOLDS) -> int:
     return int.from_bytes(hashlib.blake2b(group.encode(), digest_size=8).digest(), "big") % folds
 
 
-def normalised(text: str) -> str:
-    """Key under which two texts count as the same: letters and digits only, lower case."""
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
-
-
 def read_labelled(folder: Path | None = None, *, articles: bool = False) -> Any:
     """Read every training sentence once.
 
@@ -94,12 +92,14 @@ def read_labelled(folder: Path | None = None, *, articles: bool = False) -> Any:
         Columns ``text, source, group, pole, grade, cooperative, neutral, confrontational, relevant, direction, stratum,
         file, date, row``. ``pole`` is -1, 0, 1; ``grade`` -2..2 for readings, else NaN; the three classes are soft
         targets that add to 1; ``group`` is what folds must not split. A text that occurs in several files is kept
-        once, in the order readings, events, un_reports, directed_news, written; texts of ``events_test`` are dropped.
+        once, in the order readings, events, un_reports, directed_news, written, further_readings; texts of
+        ``events_test`` are dropped.
         ``articles`` adds the short articles that were read whole (source ``article_readings``).
     """
     import pandas as pd
 
-    folder = data_folder(folder) / "labelled"
+    data = data_folder(folder)
+    folder = data / "labelled"
     parts = [_readings(pd.read_parquet(folder / "readings.parquet"), "readings")]
     if articles:
         parts.append(_readings(pd.read_parquet(folder / "article_readings.parquet"), "article_readings"))
@@ -111,7 +111,7 @@ def read_labelled(folder: Path | None = None, *, articles: bool = False) -> Any:
     directed = pd.read_parquet(folder / "directed_news.parquet")
     directed = directed[directed.pole.isin([-1, 1])].drop_duplicates("text")
     parts.append(_poles(directed, "directed_news", directed.text.map(normalised)))
-    parts.append(read_written())
+    parts += [read_written(), read_further(data)]
     frame = pd.concat(parts, ignore_index=True)
     key = frame.text.map(normalised)
     test = set(pd.read_parquet(folder / "events_test.parquet").text.map(normalised))
@@ -123,21 +123,62 @@ def read_written() -> Any:
     import pandas as pd
 
     frame = pd.read_csv(shipped("seeds", "sentences.csv"), dtype=str, keep_default_na=False)
-    named = pd.DataFrame(
-        {
-            "text": frame.text,
-            "grade": [0 if code in "mx" else int(code) for code in frame.code],
-            "mixed": frame.code == "m",
-            "none": frame.code == "x",
-            "relevant": frame.relevant.astype(float),
-            "direction": frame.direction.where(frame.direction != "", None),
-            "week": [f"twin {twin}" if twin else f"line {i}" for i, twin in enumerate(frame.twin)],
-            "file": "seeds/sentences.csv",
-            "date": None,
-            "uid": frame.index,
-        }
+    group = [f"twin {twin}" if twin else f"line {i}" for i, twin in enumerate(frame.twin)]
+    return _readings(_coded(frame.assign(week=group, file="seeds/sentences.csv", date=None)), WRITTEN)
+
+
+def _coded(frame: Any) -> Any:
+    """Bring codes of the codebook to the columns of the readings."""
+    return frame.assign(
+        grade=[0 if code in "mx" else int(code) for code in frame.code],
+        mixed=frame.code == "m",
+        none=frame.code == "x",
+        relevant=frame.relevant.astype(float),
+        direction=frame.direction.where(frame.direction != "", None),
+        uid=frame.index,
     )
-    return _readings(named, WRITTEN)
+
+
+def read_further(folder: Path | None = None) -> Any:
+    """Read the codes of ``seeds/readings.csv`` with the texts that they are of, as :func:`read_labelled` gives them.
+
+    They were chosen where model and teacher disagreed, and all that named both countries and had not been read; none is
+    of a reserved or held-out week.
+
+    Raises
+    ------
+    InputError
+        If the news in the data folder aren't those that were read.
+    """
+    import pandas as pd
+
+    folder = data_folder(folder)
+    codes = pd.read_csv(shipped("seeds", "readings.csv"), dtype=str, keep_default_na=False)
+    texts: list[str] = []
+    dates: list[str] = []
+    for file, part in codes.groupby("file", sort=False):
+        news = pd.read_parquet(
+            folder / "news" / f"{file}.parquet", columns=["id", "date", "title", "text"]
+        ).set_index("id")
+        news = news[news.index.isin(part.article_id)]
+        for row in part.itertuples():
+            article = news.loc[row.article_id] if row.article_id in news.index else None
+            whole = "" if article is None else joined(article.title or "", article.text or "")
+            text = " ".join(whole[int(row.start) : int(row.end)].split())
+            if f"{sentence_hash(text):016x}" != row.sentence:
+                raise InputError(
+                    f"{folder / 'news' / file}.parquet: article {row.article_id} isn't as it was read for "
+                    "seeds/readings.csv; use the data that CATALOG.md names"
+                )
+            texts.append(text)
+            dates.append(str(article.date)[:10])  # type: ignore[union-attr]
+    return _readings(_coded(codes.assign(text=texts, date=dates, week=iso_weeks(pd.Series(dates)))), FURTHER)
+
+
+def rows_without(labelled: Any, source: str) -> NDArray[np.intp]:
+    """Rows that a fit may see that is judged on a source: with the readings those read later are left out too."""
+    hidden = {source, FURTHER} if source == "readings" else {source}
+    return np.flatnonzero(~labelled.source.isin(hidden).to_numpy())
 
 
 def read_events_test(folder: Path | None = None) -> Any:

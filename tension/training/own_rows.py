@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from tension.errors import InputError
 from tension.training.coding import Label, class_of, grade_of
-from tension.training.labelled import CLASSES, GRADE_TARGETS, MIXED_TARGET, NONE_TARGET, normalised
+from tension.training.labelled import CLASSES, GRADE_TARGETS, MIXED_TARGET, NONE_TARGET
 from tension.training.text_rows import has_word
+from tension.training.texts import normalised
 
 F64 = NDArray[np.float64]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tension.training.labelled import data_folder, reserved_weeks
+from tension.training.texts import iso_weeks, joined
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,7 @@ class Pool:
             frame = frame[~frame.id.isin(hidden)] if hidden else frame
             titles, texts = frame.title.fillna("").tolist(), frame.text.fillna("").tolist()
             for source, title, text in zip(frame.source.tolist(), titles, texts, strict=True):
-                if title and not text.startswith(title):
-                    text = f"{title}\n\n{text}" if text else title
-                yield path.stem, source, text
+                yield path.stem, source, joined(title, text)
 
 
 def open_pool(
@@ -61,12 +59,3 @@ def open_pool(
     """Open the pool without the reserved weeks, and without what a fold of the evaluation must not have seen."""
     folder = folder or data_folder()
     return Pool(folder, reserved_weeks(folder) | without_weeks, without_articles)
-
-
-def iso_weeks(dates: Any) -> Any:
-    """ISO weeks (``2000-W31``) of a series of dates; an empty string where there's no date."""
-    import pandas as pd
-
-    calendar = pd.to_datetime(dates.astype(str).str[:10], errors="coerce").dt.isocalendar()
-    weeks = calendar.year.astype("string") + "-W" + calendar.week.astype("string").str.zfill(2)
-    return weeks.fillna("")

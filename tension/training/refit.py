@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from tension.model.folder import TensionModel
 from tension.training.label_rows import LabelRows
-from tension.training.labelled import CLASSES, normalised
+from tension.training.labelled import CLASSES
 from tension.training.terms import TermMatrix, term_matrix
 from tension.training.text_rows import InputValueError
+from tension.training.texts import normalised
 from tension.training.tone import (
     INVERSE_PENALTY,
     REFERENCE_MIX,

@@ -7,7 +7,6 @@ evaluation, so that nothing that a fold is judged on has taught it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +24,9 @@ from tension.text.boundaries import Boundaries
 from tension.text.sentences import split_sentences
 from tension.text.tokens import blocks_of
 from tension.training.encoder import MASK
-from tension.training.labelled import normalised, read_written
+from tension.training.labelled import read_written
 from tension.training.pool import Pool
+from tension.training.texts import sentence_hash
 from tension.training.variants import read_forms, variants
 
 FOLDS = ("all", "held_out", "events", "un_reports", "directed_news", "readings")
@@ -41,11 +41,6 @@ _SHARES = {
 _VARIANTS = 3
 _FEWEST_WORDS, _MOST_WORDS = 4, 45
 _SPAN = 1 << 64
-
-
-def sentence_hash(text: str) -> int:
-    """Hash a sentence by its letters and digits alone."""
-    return int.from_bytes(hashlib.blake2b(normalised(text).encode(), digest_size=8).digest(), "big")
 
 
 def pool_sentences(pool: Pool, boundaries: Boundaries) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,7 @@ from tension.text.actors import compile_actors, read_actors
 from tension.training.fit import hashes_of, targets_of
 from tension.training.folds import held_out_rows
 from tension.training.kept import digest, remembered
-from tension.training.labelled import data_folder, read_events_test, read_labelled
+from tension.training.labelled import data_folder, read_events_test, read_labelled, rows_without
 from tension.training.pool import open_pool
 from tension.training.punkt import learn_boundaries, news_texts
 from tension.training.teacher import Lessons, lesson_sentences, masked_text, teach
@@ -92,8 +92,8 @@ def teach_folds(
 
 def _seen(labelled: Any, fold: str) -> list[int]:
     """Rows that a fold's teacher may see."""
-    rows = np.arange(len(labelled))
     if fold == "all":
-        return list(rows)
-    hidden = held_out_rows(labelled) if fold == "held_out" else rows[(labelled.source == fold).to_numpy()]
-    return list(np.setdiff1d(rows, hidden))
+        return list(range(len(labelled)))
+    if fold == "held_out":
+        return list(np.setdiff1d(np.arange(len(labelled)), held_out_rows(labelled)))
+    return list(rows_without(labelled, fold))

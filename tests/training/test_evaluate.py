@@ -26,7 +26,8 @@ from tension.training.figures import (
 from tension.training.folds import held_out_rows
 from tension.training.kept import _without_words, digest, remembered, training_key
 from tension.training.labelled import CLASSES, SOURCES, fold_of
-from tension.training.teacher import FOLDS, Lessons, sentence_hash
+from tension.training.teacher import FOLDS, Lessons
+from tension.training.texts import sentence_hash
 
 GOOD = ["They praised the agreement.", "Both welcomed the talks.", "The two sides signed a treaty."]
 BAD = ["He condemned the attack.", "They threatened new sanctions.", "Troops shelled the town."]
@@ -235,7 +236,7 @@ def test_no_fold_sees_what_it_is_judged_on(tmp_path, model, monkeypatch):
         monkeypatch.setattr(module, "read_lessons", lambda: Lessons(hashes, said))
     monkeypatch.setattr(folds, "calibrated_tone", watch)
     monkeypatch.setattr(evaluate, "training_key", lambda folder, boundaries: "key")
-    monkeypatch.setattr(folds, "_articles_read", lambda folder: articles)
+    monkeypatch.setattr(folds, "articles_read", lambda folder: articles)
     monkeypatch.setattr(evaluate, "clusters_of_test", lambda folder: np.arange(len(test)).astype(str))
     monkeypatch.setattr(evaluate, "held_out_scores", everything_passes)
 

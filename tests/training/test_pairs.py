@@ -7,8 +7,9 @@ from tension.cli.evaluate import evaluate
 from tension.errors import InputError
 from tension.model.folder import DEFAULT_MODEL, load_model
 from tension.training import evaluate as evaluating
-from tension.training.labelled import normalised, read_written
+from tension.training.labelled import read_written
 from tension.training.pairs import pair_figures, pair_scores, read_pairs, render_pairs
+from tension.training.texts import normalised
 
 
 @pytest.fixture(scope="module")

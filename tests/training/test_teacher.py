@@ -8,7 +8,8 @@ from tension.errors import InputError, UsageError
 from tension.model.folder import load_model
 from tension.training import teacher
 from tension.training.encoder import encoder_installed
-from tension.training.teacher import Lessons, masked_text, read_lessons, sentence_hash, write_lessons
+from tension.training.teacher import Lessons, masked_text, read_lessons, write_lessons
+from tension.training.texts import sentence_hash
 from tension.training.variants import read_forms, variants
 
 

@@ -5,7 +5,8 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from tension.files import shipped
-from tension.training.labelled import CLASSES, WRITTEN, normalised, read_written
+from tension.training.labelled import CLASSES, WRITTEN, read_written
+from tension.training.texts import normalised
 
 CODES = {"-2", "-1", "0", "1", "2", "m", "x"}
 

@@ -33,7 +33,7 @@ from tension.training.relevance import GateMatrix, choose_threshold, fit_gate, g
 from tension.training.teacher import Taught, read_lessons, taught_by
 from tension.training.terms import TermMatrix, term_matrix
 from tension.training.texts import sentence_hash
-from tension.training.tone import Calibration, ToneFit, fit_calibration, fit_tone, out_of_fold_logits
+from tension.training.tone import Calibration, ToneFit, fit_calibration, fit_tone, mean_of, out_of_fold_logits
 from tension.training.vectors import WordVectors, read_vectors
 from tension.training.words import learn_vocabulary
 
@@ -41,6 +41,9 @@ Report = Callable[[str], None]
 
 TAUGHT_WEIGHT = 0.5
 """Weight of a sentence that a teacher judged beside one that was read."""
+
+TAUGHT_PARTS = 4
+"""The tone is the mean of as many fits, each on all labels and on its part of the taught sentences."""
 
 THRESHOLD_FOLDS = 3
 """Folds whose unseen probabilities the gate's threshold is chosen on."""
@@ -118,13 +121,18 @@ def calibrated_tone(
         logits[judged], targets[rows[judged]], part.pole[judged].to_numpy(dtype=int), part.source[judged]
     )
     n_labelled, n_taught = len(labelled), len(taught.sentences)
-    fit = fit_tone(
-        matrix,
-        np.vstack([targets, taught.targets]),
-        np.concatenate([rows, np.arange(n_labelled, n_labelled + n_taught)]),
-        np.concatenate([np.ones(n_labelled), np.full(n_taught, TAUGHT_WEIGHT)]),
-    )
-    return fit.scaled(calibration), calibration
+    everything = np.vstack([targets, taught.targets])
+    weights = np.concatenate([np.ones(n_labelled), np.full(n_taught, TAUGHT_WEIGHT * TAUGHT_PARTS)])
+    fits = [
+        fit_tone(
+            matrix,
+            everything,
+            np.concatenate([rows, np.arange(n_labelled + part, n_labelled + n_taught, TAUGHT_PARTS)]),
+            weights,
+        )
+        for part in range(TAUGHT_PARTS)
+    ]
+    return mean_of(fits).scaled(calibration), calibration
 
 
 def learnt_terms(labelled: Any, taught: Taught, learnt: Learnt) -> TermMatrix:

@@ -114,6 +114,18 @@ def fit_tone(
     return ToneFit(columns[kept], fit.weight[kept], fit.dense, fit.intercept)
 
 
+def mean_of(fits: Sequence[ToneFit]) -> ToneFit:
+    """Average fits: the mean of linear models is one, and steadier than each (Breiman 1996)."""
+    columns, place = np.unique(np.concatenate([fit.columns for fit in fits]), return_inverse=True)
+    weight = np.zeros((len(columns), 2))
+    np.add.at(weight, place, np.concatenate([fit.weight for fit in fits]) / len(fits))
+    kept = heaviest(weight, MOST_TERMS)
+    dense, intercept = (
+        np.mean([getattr(fit, part) for fit in fits], axis=0) for part in ("dense", "intercept")
+    )
+    return ToneFit(columns[kept], weight[kept], dense, intercept)
+
+
 def heaviest(weight: F64, most: int) -> Rows:
     """Rows of the ``most`` largest weights, shape (f, k), in their order; a large model is slow and hardly better."""
     if len(weight) <= most:

@@ -3,6 +3,8 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from tension.training.softmax import fit_softmax
+from tension.training.terms import TermMatrix
+from tension.training.tone import ToneFit, mean_of
 
 
 def problem(n=300, f=6, d=2, k=3):
@@ -39,3 +41,21 @@ def test_no_dense_columns_will_do():
     fit = fit_softmax(values, np.zeros((300, 0)), targets, weights)
     assert fit.dense.shape == (0, 3)
     assert fit.weight.shape == (6, 3)
+
+
+def test_the_mean_of_fits_has_the_mean_of_their_logits():
+    first = ToneFit(
+        np.array([0, 2]), np.array([[1.0, 2.0], [3.0, 4.0]]), np.ones((1, 2)), np.array([0.5, 0.0])
+    )
+    second = ToneFit(
+        np.array([1, 2]), np.array([[1.0, 0.0], [1.0, 1.0]]), np.zeros((1, 2)), np.array([0.0, 1.0])
+    )
+    values = sparse.csr_matrix(np.array([[1.0, 1.0, 1.0], [0.0, 2.0, 1.0]]))
+    matrix = TermMatrix(
+        np.arange(3, dtype=np.uint32), values, np.ones((2, 1), dtype=np.float32), np.zeros(0, int)
+    )
+    rows = np.arange(2)
+    np.testing.assert_allclose(
+        mean_of([first, second]).logits(matrix, rows),
+        (first.logits(matrix, rows) + second.logits(matrix, rows)) / 2,
+    )

@@ -21,6 +21,7 @@ _HOMES = {
     "load_model": "tension.model.folder",
     "load_dyad": "tension.dyad.sides",
     "score_articles": "tension.scores.frames",
+    "score_frame": "tension.scores.frames",
     "score_sentences": "tension.scores.frames",
     "ScoredArticle": "tension.show.explained",
     "score_article": "tension.show.one_article",

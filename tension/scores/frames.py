@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tension.errors import UsageError
+from tension.errors import InputError, UsageError
 from tension.model.folder import TensionModel
 from tension.scores.records import (
     ARTICLE_COLUMNS,
@@ -16,6 +16,11 @@ from tension.scores.records import (
 )
 from tension.scores.run import make_scorer
 from tension.text.article import Article
+from tension.text.table import articles_of_frame
+
+_SCORE_COLUMNS = tuple(
+    name for name in ARTICLE_COLUMNS if name not in ("article_id", "date", "source", "title", "url")
+)
 
 
 def score_articles(
@@ -48,6 +53,59 @@ def score_articles(
     return frame
 
 
+def score_frame(frame: Any, *, model: TensionModel | str = "tension-2", dyad: Any = "usa-rus") -> Any:
+    """Score the rows of a frame, which come back with what they hold and the scores beside.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With a column ``text`` or ``title``; ``date`` (or a DatetimeIndex), ``source``, ``url`` and ``article_id`` are used
+        where they exist.
+    model, dyad
+        As for :func:`score_articles`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The frame's rows, index and columns, and behind them those of :func:`score_articles` that it hasn't. Rows
+        without a text have NaN for scores. It goes on to :func:`tension.build_index`.
+
+    Raises
+    ------
+    InputError
+        If a text can't be used, or the frame holds scores already; the message names the row, counted from 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import tension
+    >>> frame = pd.DataFrame({"title": ["Moscow expels U.S. diplomats", None], "desk": ["a", "b"]}, index=[7, 9])
+    >>> scored = tension.score_frame(frame)
+    >>> scored.index.tolist(), scored.desk.tolist(), bool(scored.tension[7] > 0), scored.tension.isna().tolist()
+    ([7, 9], ['a', 'b'], True, [False, True])
+    """
+    import pandas as pd
+
+    if not hasattr(frame, "columns"):
+        raise UsageError(f"a frame is wanted, not a {type(frame).__name__}; use tension.score_articles")
+    taken = [name for name in _SCORE_COLUMNS if name in frame.columns]
+    if taken:
+        raise InputError(
+            f"the frame has a column {taken[0]} already; rename it or leave it out, for scores go there"
+        )
+    articles, rows = articles_of_frame(frame)
+    scores = score_articles(articles, model=model, dyad=dyad)
+    found = frame.copy()
+    for name in (name for name in ARTICLE_COLUMNS if name not in frame.columns):
+        column = scores[name].set_axis(rows).reindex(range(len(frame)))
+        if name in ("n_sentences", "n_relevant", "n_a_to_b", "n_b_to_a"):
+            column = column.fillna(0).astype("int64")
+        found[name] = column.to_numpy()
+    if "date" not in frame.columns and isinstance(frame.index, pd.DatetimeIndex):
+        found["date"] = frame.index.tz_localize(None).normalize()
+    return found
+
+
 def score_sentences(
     articles: Iterable[Article], *, model: TensionModel | str = "tension-2", dyad: Any = "usa-rus"
 ) -> Any:
@@ -68,8 +126,8 @@ def _check(articles: object) -> None:
     first = articles[0] if isinstance(articles, list) and articles else None
     if isinstance(articles, (str, bytes)) or isinstance(first, str) or hasattr(articles, "columns"):
         raise UsageError(
-            f"articles are wanted, not a {type(articles).__name__}; use tension.read_articles(path), or "
-            "tension.load_model().score(sentences) for sentences by themselves"
+            f"articles are wanted, not a {type(articles).__name__}; use tension.read_articles(path), "
+            "tension.score_frame(frame), or tension.load_model().score(sentences) for sentences by themselves"
         )
 
 

@@ -171,14 +171,21 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         pandas.DataFrame
-            ``cooperative, neutral, confrontational, tension, intensity``; tension is in [-1, 1], up is worse.
+            ``cooperative, neutral, confrontational, tension, intensity``; tension is in [-1, 1], up is worse. Where a
+            frame is given they stand behind its own columns, in place of those of the same name. A missing text has
+            NaN in all five.
         """
         import pandas as pd
 
-        frame = pd.DataFrame(self.predict_proba(X), columns=list(CLASSES), index=text_rows(X).index)
-        return frame.assign(
-            tension=frame.confrontational - frame.cooperative,
-            intensity=frame.confrontational + frame.cooperative,
+        rows = text_rows(X, missing=True)
+        found = pd.DataFrame(self.predict_proba(rows.text), columns=list(CLASSES), index=rows.index)
+        found = found.assign(
+            tension=found.confrontational - found.cooperative,
+            intensity=found.confrontational + found.cooperative,
+        )
+        found[rows.missing] = np.nan
+        return (
+            X.assign(**{name: found[name].to_numpy() for name in found}) if hasattr(X, "columns") else found
         )
 
     def explain(self, text: str) -> Explanation:

@@ -37,14 +37,17 @@ class TextRows:
         That of the Series or frame they came in.
     years : int64 array, shape (n,)
         Year of the row's ``date``, 0 where there's none.
+    missing : bool array, shape (n,)
+        Rows without a text, whose ``text`` is empty; none unless they are allowed.
     """
 
     text: list[str]
     index: Any
     years: NDArray[np.int64]
+    missing: NDArray[np.bool_]
 
 
-def text_rows(given: Any) -> TextRows:
+def text_rows(given: Any, *, missing: bool = False) -> TextRows:
     """Take the texts out of whatever holds them.
 
     Parameters
@@ -52,6 +55,8 @@ def text_rows(given: Any) -> TextRows:
     given : list, tuple, array, Series or frame of str
         A frame has a column ``text`` or ``title`` (``text`` where it has both), or one column only; its column
         ``date`` is used where there's one. An array has one column.
+    missing : bool
+        Rows may be None or NaN.
 
     Raises
     ------
@@ -59,12 +64,16 @@ def text_rows(given: Any) -> TextRows:
         If it's none of these, or a row isn't a string; the message names the row, counted from 0.
     """
     if hasattr(given, "columns"):
-        text, years = _strings(_text_column(given).tolist()), np.zeros(len(given), dtype=np.int64)
+        values, years = _text_column(given).tolist(), np.zeros(len(given), dtype=np.int64)
         if list(given.columns).count(DATE_COLUMN) == 1:
             years[:] = [_year(str(day)) for day in given[DATE_COLUMN].tolist()]
-        return TextRows(text, given.index, years)
-    text = _strings(_values(given))
-    return TextRows(text, given.index if hasattr(given, "iloc") else None, np.zeros(len(text), np.int64))
+        index = given.index
+    else:
+        values = _values(given)
+        index, years = given.index if hasattr(given, "iloc") else None, np.zeros(len(values), dtype=np.int64)
+    absent = np.array([missing and _missing(value) for value in values], dtype=bool)
+    text = _strings(["" if gone else value for value, gone in zip(values, absent.tolist(), strict=True)])
+    return TextRows(text, index, years, absent)
 
 
 def has_word(text: str) -> bool:

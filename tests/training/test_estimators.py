@@ -284,11 +284,21 @@ def test_names_carry_no_polarity(fitted):
 
 def test_frame_of_scores_has_the_index_of_the_texts(fitted):
     frame = pd.DataFrame({"title": TEXTS[:3]}, index=["a", "b", "a"])
-    scores = fitted.predict_frame(frame)
+    scores = fitted.predict_frame(frame.assign(desk=1))
     assert scores.index.tolist() == ["a", "b", "a"]
-    assert scores.columns.tolist() == [*CLASSES, "tension", "intensity"]
+    assert scores.columns.tolist() == ["title", "desk", *CLASSES, "tension", "intensity"]
+    assert fitted.predict_frame(frame.title).columns.tolist() == [*CLASSES, "tension", "intensity"]
     np.testing.assert_allclose(scores.tension, scores.confrontational - scores.cooperative)
     assert fitted.predict_frame(TEXTS[:2]).index.tolist() == [0, 1]
+
+
+def test_missing_text_has_no_score_and_stops_nothing(fitted):
+    texts = [TEXTS[0], None, float("nan"), TEXTS[1]]
+    scores = fitted.predict_frame(pd.DataFrame({"text": texts}))
+    assert scores.tension.isna().tolist() == [False, True, True, False]
+    assert scores.tension[0] == fitted.predict_frame(TEXTS[:1]).tension[0]
+    with pytest.raises(InputError, match="2 of 4 are missing"):
+        fitted.predict_proba(texts)
 
 
 def test_model_made_of_it_scores_alike_when_written_and_read(fitted, tmp_path):

@@ -87,6 +87,10 @@ def sample(
 
             scored = score_sentences(articles, model=_named(frame, "model", model), dyad=pair)
             sentences = draw_sentences(scored, random_state=seed)
+        if texts and not articles:
+            raise UsageError(
+                f"--texts {texts[0]}: holds none of the {len(drawn)} articles drawn; name the files that were scored"
+            )
         rows = audit_rows(drawn, {article.article_id: article.text for article in articles}, sentences)
     # Spreadsheets take UTF-8 for another code unless it begins with its mark.
     with whole_file(output, "w", encoding="utf-8-sig", newline="") as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -201,13 +202,22 @@ def write_model(model: TensionModel, folder: Path) -> None:
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
     }
+    new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder}: can't be made ({error.strerror}); choose another place") from error
+    try:
+        _write_parts(folder, content, card, model.card.get("versions", {}))
+    except OutputError:
+        if new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _write_parts(folder: Path, content: bytes, card: Mapping[str, Any], versions: Mapping[str, str]) -> None:
     with whole_file(folder / "model.npz") as stream:
         stream.write(content)
-    versions = model.card.get("versions", {})
     with whole_file(folder / "requirements.txt", "w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(f"{package}=={versions[package]}\n" for package in sorted(versions))
     with whole_file(folder / "card.json", "w", encoding="utf-8", newline="\n") as stream:

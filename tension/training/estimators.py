@@ -118,7 +118,8 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             Names of the classes, or -1, 0, 1 for cooperative, neutral, confrontational, or what ``labels`` says; or
             probabilities of the three classes.
         sample_weight : sequence of float, length n, optional
-            1 is the usual weight; a text of weight 0 is left out.
+            1 is the usual weight; a text of weight 0 is left out. A weight of 2 isn't a text given twice: that shows
+            a term twice, and terms that one text alone has are given no weight of their own.
         groups : sequence, length n, optional
             What the folds of the calibration mustn't split, such as weeks or stories.
 

@@ -103,6 +103,17 @@ def test_sentences_are_told_where_their_scores_are_given(tmp_path):
     assert "| sentences " in told.stdout
 
 
+def test_texts_that_hold_none_of_the_articles_are_refused_and_nothing_is_written(place, tmp_path):
+    (tmp_path / "other.txt").write_text("Rain in Lisbon.", encoding="utf-8")
+    output = tmp_path / "audit.csv"
+    done = call(
+        "sample", place / "scores.parquet", "--texts", tmp_path / "other.txt", "--n", 9, "--output", output
+    )
+    assert isinstance(done.exception, TensionError)
+    assert "holds none of the 9 articles drawn" in str(done.exception)
+    assert not output.exists()
+
+
 def test_more_articles_than_there_are_is_told(place, tmp_path):
     done = call("sample", place / "scores.parquet", "--n", 5000, "--output", tmp_path / "all.csv")
     assert done.exit_code == 0

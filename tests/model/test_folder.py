@@ -12,6 +12,7 @@ import pytest
 
 from tension.errors import ModelError, OutputError, UsageError
 from tension.files import shipped
+from tension.model import folder as folder_module
 from tension.model.folder import (
     FORMAT,
     LARGEST_MODEL,
@@ -183,3 +184,17 @@ def test_first_model_still_scores_as_it_did():
     )
     assert scores.tension.round(6).tolist() == [0.567137, -0.799932]
     assert load_model("tension-1").direction is None
+
+
+def test_model_that_cannot_be_written_whole_leaves_no_folder(model, tmp_path, monkeypatch):
+    def full(path, *arguments, **options):
+        raise OutputError(f"{path}: no space left on the disk")
+
+    monkeypatch.setattr(folder_module, "whole_file", full)
+    with pytest.raises(OutputError, match="no space"):
+        write_model(model, tmp_path / "mine-1")
+    assert not (tmp_path / "mine-1").exists()
+    (tmp_path / "old").mkdir()
+    with pytest.raises(OutputError, match="no space"):
+        write_model(model, tmp_path / "old")
+    assert (tmp_path / "old").is_dir()

@@ -162,6 +162,8 @@ def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
             raise
     except OSError as error:
         raise OutputError(f"{path}: can't be written ({error.strerror or error}); {_ELSEWHERE}") from error
+    except OutputError as error:  # of a file in it, by the name that it would have had
+        raise OutputError(str(error).replace(str(part), str(path))) from error
     finally:
         for left in (part, old):
             if left is not None:

@@ -131,3 +131,15 @@ def test_older_folder_comes_back_where_the_new_one_cannot_take_its_place(tmp_pat
         (folder / "new.txt").write_text("new")
     assert os.listdir(tmp_path / "report") == ["old.txt"]
     assert os.listdir(tmp_path) == ["report"]
+
+
+def test_file_that_fails_within_a_folder_is_told_by_the_name_it_would_have_had(tmp_path):
+    with (
+        pytest.raises(OutputError) as told,
+        whole_folder(tmp_path / "report") as folder,
+        whole_file(folder / "index.html") as stream,
+    ):
+        stream.write(b"<")
+        raise OSError(28, "No space left on device")
+    assert str(told.value).startswith(f"{tmp_path / 'report' / 'index.html'}: can't be written")
+    assert os.listdir(tmp_path) == []

@@ -134,12 +134,12 @@ def test_older_folder_comes_back_where_the_new_one_cannot_take_its_place(tmp_pat
 
 
 def test_file_that_fails_within_a_folder_is_told_by_the_name_it_would_have_had(tmp_path):
-    with (
-        pytest.raises(OutputError) as told,
-        whole_folder(tmp_path / "report") as folder,
-        whole_file(folder / "index.html") as stream,
-    ):
-        stream.write(b"<")
-        raise OSError(28, "No space left on device")
+    def fill() -> None:
+        with whole_folder(tmp_path / "report") as folder, whole_file(folder / "index.html") as stream:
+            stream.write(b"<")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError) as told:
+        fill()
     assert str(told.value).startswith(f"{tmp_path / 'report' / 'index.html'}: can't be written")
     assert os.listdir(tmp_path) == []

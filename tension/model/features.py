@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.phrases import RULES, TURNING, Words
-from tension.model.vocabulary import Vocabulary
-from tension.text.lookup import upper_half
+from tension.model.vocabulary import SHIFTERS, Vocabulary
+from tension.text.lookup import among, upper_half
 from tension.text.tokens import I64, U32, mixed
 
 
@@ -99,7 +99,7 @@ def occurrences(words: Words, *, without_known: bool = False) -> Iterator[Occurr
 
 
 def family(name: str, words: Words) -> Iterator[Occurrences]:
-    """Terms of one family: word, stem, pair, triple, skip, lexicon, rule or scope."""
+    """Terms of one family: word, stem, pair, triple, skip, lexicon, rule, far or scope."""
     if name in SINGLE:
         return _FAMILIES[name](words, np.flatnonzero(~words.name & ~words.turned))
     return _FAMILIES[name](words)
@@ -172,6 +172,38 @@ def _rule_terms(words: Words) -> Iterator[Occurrences]:
                 )
 
 
+def _far_terms(words: Words) -> Iterator[Occurrences]:
+    """Every shifter with the nearest polar word ahead and behind that lies beyond its rule's reach, in one sentence.
+
+    Whether a shifter turns a word so far off is less sure than within reach, so that word counts as it stands too.
+    """
+    at, kinds = words.shifters
+    plain = ~words.turned
+    polar = [(name, np.flatnonzero((words.polarity * sign > 0) & plain)) for sign, name in _SIGNS]
+    for rule in RULES:
+        source = at[(kinds & np.uint16(1 << SHIFTERS.index(rule.kind))) != 0]
+        if not len(source):
+            continue
+        reached, _ = words.reached[rule.name]
+        for name, places in polar:
+            beyond = places[~among(places, reached)]
+            for side, rank in (
+                ("far ahead", np.searchsorted(beyond, source, side="right")),
+                ("far behind", np.searchsorted(beyond, source) - 1),
+            ):
+                there = np.flatnonzero((rank >= 0) & (rank < len(beyond)))
+                target, by = beyond[rank[there]], source[there]
+                together = words.sentence[target] == words.sentence[by]
+                target, by = target[together], by[together]
+                yield Occurrences(
+                    only_key(f"{rule.name} {side} {name}"),
+                    np.minimum(by, words.phrase_start[target]),
+                    np.maximum(by, target),
+                    np.abs(words.polarity[target]),
+                    f"{rule.name} {side}: {name}",
+                )
+
+
 def _scope_terms(words: Words) -> Iterator[Occurrences]:
     for rule in TURNING:
         target, source = words.reached[rule.name]
@@ -190,6 +222,7 @@ _FAMILIES: dict[str, Callable[..., Iterator[Occurrences]]] = {
     "skip": _skip_terms,
     "lexicon": _lexicon_terms,
     "rule": _rule_terms,
+    "far": _far_terms,
     "scope": _scope_terms,
 }
 

@@ -24,6 +24,7 @@ from tension.training.labelled import (
     WRITTEN,
     data_folder,
     fold_of,
+    is_twin,
     read_events_test,
     read_labelled,
 )
@@ -41,6 +42,9 @@ Report = Callable[[str], None]
 
 TAUGHT_WEIGHT = 0.5
 """Weight of a sentence that a teacher judged beside one that was read."""
+
+TWIN_WEIGHT = 0.65
+"""Weight of one of our own twins: there are many, and at full weight the readings lose what the pairs gain."""
 
 TAUGHT_PARTS = 4
 """The tone is the mean of as many fits, each on all labels and on its part of the taught sentences."""
@@ -86,6 +90,11 @@ def targets_of(labelled: Any) -> NDArray[np.float64]:
     return np.asarray(labelled[list(CLASSES)].to_numpy(dtype=np.float64))
 
 
+def weights_of(labelled: Any) -> NDArray[np.float64]:
+    """Weights of a labelled frame's rows: our own twins count less than what was read."""
+    return np.where(is_twin(labelled), TWIN_WEIGHT, 1.0)
+
+
 def folds_of(groups: Any, n_folds: int = THRESHOLD_FOLDS) -> NDArray[np.intp]:
     """Folds by hash of the group, so that no group is split."""
     return np.array([fold_of(f"fold {group}", n_folds) for group in groups], dtype=np.intp)
@@ -109,20 +118,21 @@ def calibrated_tone(
     -----
     The calibration is learnt from fits on labels alone, each without the source it's judged on: a teacher that saw a
     source would make the student surer of it than it is of a new one. It isn't judged on our own sentences, of which
-    half are twins made to be hard to tell, nor on those read later, which were chosen for being hard: no text is like
+    most are twins made to be hard to tell, nor on those read later, which were chosen for being hard: no text is like
     that.
     """
     targets = targets_of(labelled)
     part = labelled.iloc[rows]
     _, source = np.unique(part.source.replace(FURTHER, "readings").to_numpy(), return_inverse=True)
     judged = ~part.source.isin([WRITTEN, FURTHER]).to_numpy()
-    logits = out_of_fold_logits(matrix, targets, rows, np.where(part.source == WRITTEN, -1, source))
+    read = weights_of(labelled)
+    logits = out_of_fold_logits(matrix, targets, rows, np.where(part.source == WRITTEN, -1, source), read)
     calibration = fit_calibration(
         logits[judged], targets[rows[judged]], part.pole[judged].to_numpy(dtype=int), part.source[judged]
     )
     n_labelled, n_taught = len(labelled), len(taught.sentences)
     everything = np.vstack([targets, taught.targets])
-    weights = np.concatenate([np.ones(n_labelled), np.full(n_taught, TAUGHT_WEIGHT * TAUGHT_PARTS)])
+    weights = np.concatenate([read, np.full(n_taught, TAUGHT_WEIGHT * TAUGHT_PARTS)])
     fits = [
         fit_tone(
             matrix,

@@ -44,6 +44,7 @@ _CODE = {
 
 _SEEDS = (
     "actors.csv",
+    "exchanged.csv",
     "lexicon.csv",
     "readings.csv",
     "sentences.csv",

@@ -127,6 +127,11 @@ def read_written() -> Any:
     return _readings(_coded(frame.assign(week=group, file="seeds/sentences.csv", date=None)), WRITTEN)
 
 
+def is_twin(labelled: Any) -> Any:
+    """Tell of every row of a labelled frame whether it's one of our own sentences that has an opposite among them."""
+    return (labelled.source == WRITTEN) & labelled.group.str.startswith("twin ")
+
+
 def _coded(frame: Any) -> Any:
     """Bring codes of the codebook to the columns of the readings."""
     return frame.assign(

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from tension.dyad.sides import SideTable
 from tension.dyad.terms import counts_by_sentence, gate_terms, marked_blocks
-from tension.model.features import stem_keys
 from tension.model.linear import LinearTerms
 from tension.model.vocabulary import Vocabulary
+from tension.text.lookup import find_keys
 from tension.text.tokens import I64, U32, Bool
 from tension.training.counts import TermCounts
-from tension.training.terms import VECTOR_SCALE, folded
+from tension.training.terms import folded, vector_sums
 from tension.training.vectors import WordVectors
 
 _INVERSE_PENALTY = 4.0
@@ -72,25 +72,20 @@ def fit_gate(
     columns = np.flatnonzero(np.asarray((matrix.values[rows] > 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
     parts = [matrix.values[rows][:, columns]]
     if vectors is not None:
-        at, row = _found(matrix.key, stem_keys(vectors.stem))
-        parts.append(sparse.csr_matrix(matrix.values[rows][:, at] @ vectors.vector[row] * VECTOR_SCALE))
+        parts.append(sparse.csr_matrix(vector_sums(matrix.key, matrix.values[rows], vectors)))
     model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=500)
     model.fit(sparse.hstack(parts).tocsr(), relevant[rows])
     weight, dense = np.split(model.coef_.T, [len(columns)])
     return folded(matrix.key[columns], weight, dense, model.intercept_, vectors)
 
 
-def _found(known: U32, keys: U32) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Places among the known keys, and rows of the keys that are there."""
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    row = np.flatnonzero(known[at] == keys)
-    return at[row], row
-
-
 def gate_probabilities(gate: LinearTerms, matrix: GateMatrix, rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """Probability of dealings for rows of a matrix; 0 where not both sides are named."""
-    columns, known = _found(matrix.key, gate.key)
-    logits = matrix.values[rows][:, columns] @ gate.weight[known, 0].astype(np.float64) + gate.intercept[0]
+    column = find_keys(matrix.key, gate.key)
+    known = np.flatnonzero(column >= 0)
+    logits = (
+        matrix.values[rows][:, column[known]] @ gate.weight[known, 0].astype(np.float64) + gate.intercept[0]
+    )
     return np.where(matrix.both[rows], 1 / (1 + np.exp(-logits)), 0.0)
 
 

@@ -15,7 +15,7 @@ from tension.text.actors import ActorTable
 from tension.text.lookup import find_keys
 from tension.text.tokens import U32, Block, Tokens, blocks_of
 
-FAMILIES = ("word", "stem", "pair", "triple", "skip", "lexicon", "rule", "scope")
+FAMILIES = ("word", "stem", "pair", "triple", "skip", "lexicon", "rule", "far", "scope")
 """Families of terms that tone is judged on (:func:`tension.model.features.family`)."""
 
 _MASKS = {int(NAME): "NAME", int(NUMBER): "NUMBER"}
@@ -88,7 +88,7 @@ def _written(name: str, terms: Occurrences, words: Words) -> tuple[str, list[NDA
         return "{} … {}", [terms.start, terms.last]
     if name == "lexicon":
         return f"{terms.rule}", []
-    if name == "rule":
+    if name in ("rule", "far"):
         return f"rule: {terms.rule}".replace(": ", " ").replace("rule ", "rule: ", 1), []
     if name == "scope":
         return f"{terms.rule}: {{}}", [terms.start if terms.rule in _BACKWARD else terms.last]

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.features import occurrences, stem_keys
-from tension.model.linear import LinearTerms, length_scale
+from tension.model.linear import LinearTerms
 from tension.model.phrases import tone_words
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable
+from tension.text.lookup import find_keys
 from tension.text.tokens import U32, blocks_of
 from tension.training.counts import TermCounts
 from tension.training.vectors import WordVectors
@@ -36,7 +37,7 @@ class TermMatrix:
     values : scipy.sparse.csr_matrix, shape (n, f)
         How often each occurs, times the sentence's length scale.
     vectors : float32 array, shape (n, d)
-        Sum of the word vectors, times the length scale and :data:`VECTOR_SCALE`; d is 0 without vectors.
+        As :func:`vector_sums` makes them.
     anchors : intp array
         Rows without content that stand behind the sentences given.
     """
@@ -61,26 +62,27 @@ def term_matrix(
     sentences: Sequence[str], vocabulary: Vocabulary, actors: ActorTable, vectors: WordVectors | None
 ) -> TermMatrix:
     """Count the terms of sentences exactly as scoring does, and those of :data:`WITHOUT_CONTENT` behind them."""
-    from scipy import sparse
-
-    counts, sums, base = TermCounts(), [], 0
+    counts, base = TermCounts(), 0
     everything = (*sentences, *WITHOUT_CONTENT)
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in everything):
         _, words = tone_words(block, vocabulary, actors)
         counts.add(words, occurrences(words), np.arange(base, base + len(block.start)))
-        if vectors is not None:
-            scale = length_scale(words)
-            row = vectors.rows(words.stem)
-            known = np.flatnonzero(row >= 0)
-            pick = sparse.csr_matrix(
-                (scale[words.sentence[known]], (words.sentence[known], row[known])),
-                (len(block.start), len(vectors.stem)),
-            )
-            sums.append((pick @ vectors.vector * VECTOR_SCALE).astype(np.float32))
         base += len(block.start)
-    key, matrix = counts.matrix(base)
-    dense = np.concatenate(sums) if sums else np.zeros((base, 0), dtype=np.float32)
-    return TermMatrix(key, matrix, dense, np.arange(len(sentences), len(everything)))
+    key, values = counts.matrix(base)
+    return TermMatrix(key, values, vector_sums(key, values, vectors), np.arange(len(sentences), base))
+
+
+def vector_sums(key: U32, values: Any, vectors: WordVectors | None) -> NDArray[np.float32]:
+    """Sum the word vectors of a matrix's stems, so that :func:`folded` undoes it: shape (n, d), d is 0 without vectors.
+
+    Only what counts as a stem has a vector here. A word that a rule turns round doesn't ("no threat" isn't a threat), and
+    a fit that saw its vector all the same would lean on what scoring leaves out.
+    """
+    if vectors is None:
+        return np.zeros((values.shape[0], 0), dtype=np.float32)
+    row = find_keys(key, stem_keys(vectors.stem))
+    there = np.flatnonzero(row >= 0)
+    return np.asarray(values[:, row[there]] @ vectors.vector[there] * VECTOR_SCALE, dtype=np.float32)
 
 
 def often_enough(matrix: TermMatrix, rows: NDArray[np.intp]) -> NDArray[np.intp]:

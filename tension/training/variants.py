@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +24,7 @@ _EDGES = re.compile(r"^([^\w'-]*)(.*?)([^\w'-]*)$", re.DOTALL)
 
 @dataclass(frozen=True, eq=False)
 class Forms:
-    """Terms of the lexicon and the shifters that have the same forms.
+    """Polar and turning words that have the same forms.
 
     Attributes
     ----------
@@ -40,29 +39,23 @@ class Forms:
 
 
 def read_forms() -> Forms:
-    """Read verbs of four forms from the lexicon and the shifters, and nouns of two from the lexicon."""
-    found: dict[str, dict[tuple[str, ...], None]] = {"verb": {}, "noun": {}}
-    for name in ("lexicon.csv", "shifters.csv"):
-        for forms in _forms_of(shipped("seeds", name)):
-            if len(forms) == 4 and forms[3].split()[0].endswith("ing"):
-                found["verb"][forms] = None
-            elif name == "lexicon.csv" and len(forms) == 2 and forms[1].endswith("s") and " " not in forms[0]:
-                found["noun"][forms] = None
+    """Read verbs of four forms and nouns of two from ``seeds/exchanged.csv``.
+
+    They came from the lexicon and the shifters as these were when the teachers were made; apart from them, so that what a
+    teacher has judged stays known while the lists grow.
+    """
+    terms: dict[str, list[tuple[str, ...]]] = {}
     places: dict[str, dict[tuple[str, int], None]] = {}
-    for kind, terms in found.items():
-        for forms in terms:
+    with open(shipped("seeds", "exchanged.csv"), encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            forms = tuple(row["forms"].split("|"))
+            terms.setdefault(row["kind"], []).append(forms)
             for number, form in enumerate(forms):
-                places.setdefault(form, {})[kind, number] = None
+                places.setdefault(form, {})[row["kind"], number] = None
     return Forms(
-        {kind: tuple(terms) for kind, terms in found.items()},
+        {kind: tuple(found) for kind, found in terms.items()},
         {form: tuple(kinds) for form, kinds in places.items()},
     )
-
-
-def _forms_of(path: Path) -> Iterable[tuple[str, ...]]:
-    with open(path, encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            yield (row["term"], *(form for form in row["forms"].split("|") if form))
 
 
 def variants(sentence: str, forms: Forms, n: int, random_state: int, *, fewest: int = 1) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tension.model.features import family, only_key
 from tension.model.phrases import NAME, NUMBER, RULES, reached_by, tone_words
 from tension.model.vocabulary import SHIFTERS
 from tension.text.tokens import sentence_block
@@ -144,6 +145,46 @@ def test_reach_is_that_of_the_plain_definition(words_of, rule):
     target, source = reached_by(words, rule)
     assert dict(zip(target.tolist(), source.tolist(), strict=True)) == expected
     assert (np.diff(target) > 0).all()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize(("sign", "name"), [(1, "confrontational"), (-1, "cooperative")])
+def test_shifters_and_polar_words_beyond_reach_meet_by_the_plain_definition(words_of, rule, sign, name):
+    _, words = words_of(
+        "no one in that long row of old and tired men, they said, had asked for war, talks or an agreement",
+        "once the threat of sanctions was much on the lips of all who came there day by day, now it ended and the war faded",
+        "war",
+        "if they deny it they suspend, lift and end what all of them had called for in talks before the attack",
+    )
+    kind = np.uint16(1 << SHIFTERS.index(rule.kind))
+    reached = set(words.reached[rule.name][0].tolist())
+    polar = [
+        i
+        for i in range(len(words))
+        if words.polarity[i] * sign > 0 and not words.turned[i] and i not in reached
+    ]
+    expected = []
+    for source in np.flatnonzero(words.shifter & kind).tolist():
+        here = [i for i in polar if words.sentence[i] == words.sentence[source]]
+        for side, near in (
+            ("ahead", min((i for i in here if i > source), default=None)),
+            ("behind", max((i for i in here if i < source), default=None)),
+        ):
+            if near is not None:
+                first = min(source, int(words.phrase_start[near]))
+                expected.append((side, first, max(source, near), abs(float(words.polarity[near]))))
+    found = []
+    for terms in family("far", words):
+        for side in ("ahead", "behind"):
+            if terms.rule == f"{rule.name} far {side}: {name}":
+                assert terms.key.tolist() == only_key(f"{rule.name} far {side} {name}").tolist()
+                found += [
+                    (side, *place)
+                    for place in zip(
+                        terms.start.tolist(), terms.last.tolist(), terms.value.tolist(), strict=True
+                    )
+                ]
+    assert sorted(found) == sorted(expected)
 
 
 @pytest.mark.parametrize(

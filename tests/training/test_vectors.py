@@ -2,9 +2,14 @@ import numpy as np
 import pytest
 
 from tension.errors import InputError
+from tension.model.features import occurrences
+from tension.model.linear import sentence_logits
+from tension.model.phrases import tone_words
 from tension.text.lookup import upper_half
-from tension.text.tokens import find_tokens, sentence_block
+from tension.text.tokens import blocks_of, find_tokens, sentence_block
 from tension.training import encoded_words
+from tension.training.terms import term_matrix
+from tension.training.tone import ToneFit
 from tension.training.vectors import WordVectors, read_vectors, write_vectors
 
 SENTENCES = [
@@ -110,3 +115,22 @@ def test_principal_components_have_length_1():
     found = encoded_words._principal(random.normal(size=(50, 8)) * np.arange(1, 9), np.ones(50), 3)
     assert found.shape == (50, 3)
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1)
+
+
+def test_vectors_folded_into_stems_score_as_they_were_fitted(model):
+    """Words that a rule turns round ("no threat", "lifted the ban") included."""
+    vectors = read_vectors(model.vocabulary)
+    texts = ["Russia is no longer a threat to the United States.", "Washington lifted the ban.", "Talks failed."]
+    matrix = term_matrix(texts, model.vocabulary, model.actors, vectors)
+    random = np.random.default_rng(0)
+    fit = ToneFit(
+        np.arange(len(matrix.key)),
+        random.normal(size=(len(matrix.key), 2)),
+        random.normal(size=(matrix.vectors.shape[1], 2)),
+        random.normal(size=2),
+    )
+    (block,) = blocks_of((text, [(0, len(text))]) for text in texts)
+    _, words = tone_words(block, model.vocabulary, model.actors)
+    assert words.turned.sum() > 1
+    scored = sentence_logits(fit.terms(matrix, vectors), words, occurrences(words))
+    np.testing.assert_allclose(scored, fit.logits(matrix, np.arange(len(texts))), atol=0.02)

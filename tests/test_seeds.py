@@ -10,6 +10,7 @@ import pytest
 from tension.files import shipped
 from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS
 from tension.text.corpus import read_articles
+from tension.training.words import phrase_keys
 
 DESKS = {"Sample Wire", "Sample Desk Washington", "Sample Desk Moscow"}
 
@@ -54,6 +55,17 @@ def test_shifters_are_of_known_kinds_and_none_is_there_twice():
     places = [(form, row["kind"]) for row in rows for form in forms_of(row)]
     assert sorted({place for place in places if places.count(place) > 1}) == []
     assert all(1 <= len(form.split()) <= MOST_PHRASE_WORDS for form, _ in places)
+
+
+def test_no_two_phrases_share_a_hash():
+    """One of them would never be found."""
+    phrases = {
+        form for name in ("lexicon.csv", "shifters.csv") for row in rows_of(name) for form in forms_of(row)
+    }
+    by_key = {}
+    for phrase, key in phrase_keys(phrases).items():
+        by_key.setdefault(key, []).append(phrase)
+    assert [shared for shared in by_key.values() if len(shared) > 1] == []
 
 
 PATHS = sorted(shipped("seeds", "articles").glob("*.txt"))

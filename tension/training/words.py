@@ -101,7 +101,7 @@ def learn_vocabulary(texts: Iterable[str]) -> Vocabulary:
     words = [by_key[key] for key in keys]
     index = {word: i for i, word in enumerate(words)}
     lemma = _lemmas(words, lemmas)
-    phrases = sorted((key, term) for term, key in _phrase_keys({*lexicon, *shifters}).items())
+    phrases = sorted((key, term) for term, key in phrase_keys({*lexicon, *shifters}).items())
     return Vocabulary(
         word=np.array(keys, dtype=np.uint32),
         stem=np.array([index[lemma[word]] for word in words], dtype=np.uint32),
@@ -178,7 +178,8 @@ def _word_hashes(words: list[str]) -> dict[str, int]:
     return {word: int(tokens.word[first[i]]) for i, word in enumerate(words)}
 
 
-def _phrase_keys(terms: Iterable[str]) -> dict[str, int]:
+def phrase_keys(terms: Iterable[str]) -> dict[str, int]:
+    """Hash the phrases among some terms, as a vocabulary finds them; two with one hash can't be told apart."""
     phrases = sorted(term for term in terms if 1 < len(term.split()) <= MOST_PHRASE_WORDS)
     hashes = _word_hashes(sorted({word for phrase in phrases for word in phrase.split()}))
     keys = {}

@@ -284,7 +284,7 @@ def test_verdict_tells_word_tension_and_interval(scorer):
     record = recorded(scorer, article("Russia condemned the United States and imposed sanctions."))
     verdict = article_context(record, COUNTRIES)["verdict"]
     assert re.fullmatch(
-        r"(Strongly c|C)onfrontational: tension \+0\.\d\d, 90% interval [+-]\d\.\d\d to [+-]\d\.\d\d\.",
+        r"(Strongly c|C)onfrontational: tension \+[01]\.\d\d, 90% interval [+-]\d\.\d\d to [+-]\d\.\d\d\.",
         verdict,
     )
     assert f"tension {record['tension']:+.2f}" in verdict

@@ -120,7 +120,11 @@ def test_principal_components_have_length_1():
 def test_vectors_folded_into_stems_score_as_they_were_fitted(model):
     """Words that a rule turns round ("no threat", "lifted the ban") included."""
     vectors = read_vectors(model.vocabulary)
-    texts = ["Russia is no longer a threat to the United States.", "Washington lifted the ban.", "Talks failed."]
+    texts = [
+        "Russia is no longer a threat to the United States.",
+        "Washington lifted the ban.",
+        "Talks failed.",
+    ]
     matrix = term_matrix(texts, model.vocabulary, model.actors, vectors)
     random = np.random.default_rng(0)
     fit = ToneFit(

@@ -214,7 +214,13 @@ def train_model(
     TensionModel
         Its card tells the training sources; figures are added by ``tension evaluate``.
     """
-    folder = data_folder(folder)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # sums in one order whatever the machine: the same bytes
+        return _train(data_folder(folder), name, report)
+
+
+def _train(folder: Path, name: str, report: Report) -> TensionModel:
     pool = open_pool(folder)
     learnt = learn_from_pool(pool, report=report)
     labelled = read_labelled(folder)

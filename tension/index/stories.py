@@ -73,19 +73,29 @@ _MIX = np.cumprod(np.full(_VALUES, 0x9E37_79B9_7F4A_7C15, dtype=np.uint64))
 
 
 def fingerprint_array(column: Any) -> NDArray[np.uint16]:
-    """Fingerprints as an array of shape (n, 128); rows without one hold 65,535 throughout."""
-    import base64
+    """Fingerprints as an array of shape (n, 128); rows without one hold 65,535 throughout.
 
+    Bytes, their base64, and what pandas makes of bytes in a CSV file ("b'...'") are read.
+    """
     empty = np.full(_VALUES, _NO_PRINT, dtype="<u2").tobytes()
     parts = []
     for value in column:
         if isinstance(value, str):
-            try:
-                value = base64.b64decode(value, validate=True)
-            except ValueError:  # no fingerprint
-                value = None
+            value = _print_bytes(value)
         parts.append(value if isinstance(value, bytes) and len(value) == len(empty) else empty)
     return np.frombuffer(b"".join(parts), dtype="<u2").reshape(-1, _VALUES)
+
+
+def _print_bytes(text: str) -> bytes | None:
+    import ast
+    import base64
+
+    try:
+        if text.startswith(("b'", 'b"')):
+            return bytes(ast.literal_eval(text))
+        return base64.b64decode(text, validate=True)
+    except (ValueError, SyntaxError, TypeError):  # no fingerprint
+        return None
 
 
 def _leaders(prints: NDArray[np.uint16], day: I64, single: NDArray[np.bool_], days: int) -> I64:

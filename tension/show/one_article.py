@@ -94,8 +94,8 @@ def explain(
     --------
     >>> import tension
     >>> reasons = tension.explain("Russia condemned the new sanctions of the United States.")
-    >>> reasons.text.iloc[0], bool(reasons.weight.sum() > 0)
-    ('sanctions', True)
+    >>> "sanctions" in set(reasons.text), bool(reasons.weight.sum() > 0)
+    (True, True)
     """
     return score_article(text, model=model, dyad=dyad).reasons
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tension.index.period_names import period_text
+from tension.index.references import as_index
 from tension.show.marks import mark_events
 from tension.show.palette import INK, MUTED, RIBBON, colour_of
 
@@ -44,8 +45,8 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
 
     Parameters
     ----------
-    index : pandas.DataFrame
-        As :func:`tension.build_index` gives it.
+    index : pandas.DataFrame or path
+        As :func:`tension.build_index` gives it, or the file that ``tension index`` wrote.
     events : pandas.DataFrame, optional
         ``date, name, sign`` (:func:`tension.read_events`); as many are named as there's room for.
     column : str
@@ -56,7 +57,13 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    UsageError
+        If the index isn't a frame by period, as what pandas reads from a file isn't.
     """
+    index = as_index(index)
     ax = axes_or_new(ax)
     lower, upper, smoothed, label = _SCALES[column]
     when, known = moments(index), index[column].notna().to_numpy()
@@ -153,6 +160,7 @@ def _tick_dates(ax: Any, when: Any) -> None:
 
 def plot_attention(index: Any, *, ax: Any = None) -> Any:
     """Plot attention: the share of articles that concern the two countries, in percent; returns Axes."""
+    index = as_index(index)
     ax = axes_or_new(ax)
     when, share = moments(index), 100 * index.attention.to_numpy(dtype=float)
     ax.fill_between(when, 0, share, color=MUTED, alpha=0.45, linewidth=0, step=None)
@@ -219,6 +227,7 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
 
 def plot_calendar(index: Any, *, ax: Any = None) -> Any:
     """Plot a daily index as a calendar: a row per year, a column per day of the year; returns Axes."""
+    index = as_index(index)
     ax = axes_or_new(ax)
     days, value = index.index.start_time, index.tension.to_numpy(dtype=float)
     years = np.arange(days.year.min(), days.year.max() + 1)

@@ -199,6 +199,12 @@ def test_fingerprints_may_be_base64(copies):
     assert find_stories(written).equals(find_stories(copies))
 
 
+def test_fingerprints_may_be_as_pandas_writes_bytes_to_csv(copies, tmp_path):
+    copies.to_csv(tmp_path / "scores.csv", index=False)
+    again = pd.read_csv(tmp_path / "scores.csv")
+    assert find_stories(again).tolist() == find_stories(copies.reset_index(drop=True)).tolist()
+
+
 def test_empty_frame_has_no_stories():
     empty = pd.DataFrame({"date": pd.to_datetime([]), "n_sentences": [], "fingerprint": []})
     assert len(find_stories(empty)) == 0

@@ -15,6 +15,7 @@ from matplotlib.dates import num2date
 from matplotlib.figure import Figure
 
 import tension
+from tension.errors import TensionError
 from tension.index.build import INDEX_COLUMNS
 from tension.show.figure import index_figure
 from tension.show.marks import MOST_ROWS, mark_events
@@ -120,6 +121,16 @@ def test_any_index_is_drawn(plot, index, axes):
 def test_any_index_is_drawn_on_the_scale_of_100(index, axes):
     assert plot_index(index, column="tension_index", ax=axes).get_ylabel() == "tension index"
     axes.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("plot", [plot_index, plot_attention, plot_calendar])
+def test_index_read_by_pandas_is_refused_and_its_file_is_drawn(plot, tmp_path, axes):
+    path = tmp_path / "index.csv"
+    index_of(wave(40), "D").to_csv(path)
+    assert isinstance(plot(path, ax=axes), Axes)
+    for frame in (pd.read_csv(path), pd.DataFrame(), "no.csv", None):
+        with pytest.raises(TensionError):
+            plot(frame, ax=axes)
 
 
 @pytest.mark.parametrize("index", DAILY.values(), ids=DAILY)

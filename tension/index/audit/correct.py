@@ -115,8 +115,8 @@ def _why_not(gold: Gold) -> str:
     n = int(gold.telling().sum())
     if n < LEAST_LABELS:
         return (
-            f"{n} of the {len(gold.said)} labelled articles tell of the level (the model or the coder finds them relevant), and "
-            f"a correction needs {LEAST_LABELS}: fewer tell neither the error nor its spread; label more"
+            f"{n} of the {len(gold.said)} labelled articles tell of the level (they have a date, aren't copies of another, and the "
+            f"model or the coder finds them relevant), and a correction needs {LEAST_LABELS}: fewer tell neither the error nor its spread; label more"
         )
     if int((gold.relevant & (gold.weight > 0)).sum()) < LEAST_LABELS // 2:
         return (

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.phrases import RULES, TURNING, Words
-from tension.model.vocabulary import SHIFTERS, Vocabulary
+from tension.model.vocabulary import Vocabulary
 from tension.text.lookup import among, upper_half
 from tension.text.tokens import I64, U32, mixed
 
@@ -177,11 +177,10 @@ def _far_terms(words: Words) -> Iterator[Occurrences]:
 
     Whether a shifter turns a word so far off is less sure than within reach, so that word counts as it stands too.
     """
-    at, kinds = words.shifters
     plain = ~words.turned
     polar = [(name, np.flatnonzero((words.polarity * sign > 0) & plain)) for sign, name in _SIGNS]
     for rule in RULES:
-        source = at[(kinds & np.uint16(1 << SHIFTERS.index(rule.kind))) != 0]
+        source = words.shifters_of(rule)
         if not len(source):
             continue
         reached, _ = words.reached[rule.name]

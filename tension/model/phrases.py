@@ -90,6 +90,11 @@ class Words:
         at = np.flatnonzero(self.shifter)
         return at, self.shifter[at]
 
+    def shifters_of(self, rule: Rule) -> I64:
+        """Words that are shifters of a rule's kind."""
+        at, kinds = self.shifters
+        return np.asarray(at[(kinds & np.uint16(1 << SHIFTERS.index(rule.kind))) != 0])
+
     @cached_property
     def reached(self) -> dict[str, tuple[I64, I64]]:
         """For every rule by name what :func:`reached_by` finds."""
@@ -252,8 +257,7 @@ def reached_by(words: Words, rule: Rule, reach: int | None = None) -> tuple[I64,
         The words, rising, and the shifters that reach them.
     """
     reach = rule.reach if reach is None else reach
-    at, kinds = words.shifters
-    source = at[(kinds & np.uint16(1 << SHIFTERS.index(rule.kind))) != 0]
+    source = words.shifters_of(rule)
     clause, edge = words.clauses
     # Words between two shifters belong to the nearer one, and no reach goes beyond the clause.
     if reach > 0:

@@ -70,9 +70,8 @@ def fit_gate(
 
     rows = rows[matrix.both[rows]]
     columns = np.flatnonzero(np.asarray((matrix.values[rows] > 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
-    parts = [matrix.values[rows][:, columns]]
-    if vectors is not None:
-        parts.append(sparse.csr_matrix(vector_sums(matrix.key, matrix.values[rows], vectors)))
+    values = matrix.values[rows]
+    parts = [values[:, columns], sparse.csr_matrix(vector_sums(matrix.key, values, vectors))]
     model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=500)
     model.fit(sparse.hstack(parts).tocsr(), relevant[rows])
     weight, dense = np.split(model.coef_.T, [len(columns)])

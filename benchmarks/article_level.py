@@ -34,12 +34,12 @@ from tension.training.labelled import (
     read_events_test,
     read_labelled,
 )
+from tension.training.mixture import Sentences, fit_mixture, out_of_fold_logits
 from tension.training.peers import score_vader
 from tension.training.pool import open_pool
 from tension.training.relevance import choose_threshold, fit_gate
 from tension.training.teacher import Taught, read_lessons, taught_by
-from tension.training.terms import TermMatrix
-from tension.training.tone import Calibration, fit_calibration, fit_tone, out_of_fold_logits
+from tension.training.tone import Calibration, fit_calibration
 from tension.training.vectors import read_vectors
 from tension.training.words import learn_vocabulary
 
@@ -66,7 +66,7 @@ class Learnt:
     fold: Rows
     taught: Taught
     learnt: fit.Learnt
-    matrix: TermMatrix
+    sentences: Sentences
     calibration: Calibration
 
 
@@ -142,25 +142,25 @@ def learn(folder: Path, weeks: frozenset[str]) -> Learnt:
     held_out = frozenset(labelled.group[fold == 0])
     unseen = fit.hashes_of([*labelled.text, *read_events_test(folder).text])
     taught = taught_by(read_lessons(), "held_out", open_pool(folder, weeks | held_out), boundaries, unseen)
-    matrix = fit.learnt_terms(labelled, taught, learnt)
+    sentences = fit.learnt_sentences(labelled, taught, learnt)
 
     other = np.flatnonzero(~(readings & labelled.group.isin(weeks).to_numpy()))
     part, targets = labelled.iloc[other], fit.targets_of(labelled)
     _, source = np.unique(part.source.to_numpy(), return_inverse=True)
-    logits = out_of_fold_logits(matrix, targets, other, source)
+    logits = out_of_fold_logits(sentences, targets, other, source, fit.weights_of(labelled))
     poles = part.pole.to_numpy(dtype=int)
     calibration = fit_calibration(logits, targets[other], poles, part.source.to_numpy())
-    return Learnt(labelled, fold, taught, learnt, matrix, calibration)
+    return Learnt(labelled, fold, taught, learnt, sentences, calibration)
 
 
 def model_without(fold: int, known: Learnt, *, taught: bool) -> TensionModel:
     """Fit tone and gate on the other folds' labels, and on what the teacher said where ``taught``."""
     n, more = len(known.labelled), len(known.taught.sentences)
-    tone = fit_tone(
-        known.matrix,
+    tone = fit_mixture(
+        known.sentences,
         np.vstack([fit.targets_of(known.labelled), known.taught.targets]),
         np.concatenate([np.flatnonzero(known.fold != fold), np.arange(n, n + more * taught)]),
-        np.concatenate([np.ones(n), np.full(more, fit.TAUGHT_WEIGHT)]),
+        np.concatenate([fit.weights_of(known.labelled), np.full(more, fit.TAUGHT_WEIGHT)]),
     ).scaled(known.calibration)
     table = side_table(known.learnt.actors, USA_RUS)
     gate, relevant, _ = fit.relevance_of(known.labelled, table, known.learnt.vocabulary)
@@ -171,7 +171,8 @@ def model_without(fold: int, known: Learnt, *, taught: bool) -> TensionModel:
         load_model(),
         vocabulary=known.learnt.vocabulary,
         actors=known.learnt.actors,
-        tone=tone.terms(known.matrix, known.learnt.vectors),
+        tone=tone.linear_terms(known.sentences),
+        context=tone.context.net(known.sentences.words, np.flatnonzero(known.fold != fold)),
         gate=fit_gate(gate, relevant, seen, known.learnt.vectors),
         gate_threshold=choose_threshold(gate, relevant, seen, fit.folds_of(weeks), known.learnt.vectors),
         direction=None,

@@ -1,4 +1,4 @@
-"""``tension teach``: a teacher's probabilities for the news pool, from which the linear model learns."""
+"""``tension teach``: a teacher's probabilities for the news pool, from which the shipped model learns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from tension.errors import UsageError
 
 
-@click.command(short_help="Let a sentence encoder judge the news pool, for the linear model to learn from.")
+@click.command(short_help="Let a sentence encoder judge the news pool, for a model to learn from.")
 @click.option(
     "--output", required=True, metavar="FILE.npz", help="What the teachers say, by hash of sentence."
 )

@@ -1,7 +1,7 @@
 """Why a sentence got its score: the terms and rules behind it, with weights that add up exactly.
 
-A linear model needs no approximation: the logit of confrontational against cooperative is the intercept plus what
-each term adds, and this module is the scoring of one sentence with the parts kept.
+Nothing is approximated: the logit of confrontational against cooperative is the intercept plus what each term adds, and
+what each word adds where it stands; this module is the scoring of one sentence with the parts kept.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tension.model.features import Occurrences
 from tension.model.linear import LinearTerms, length_scale
 from tension.model.phrases import Words
 from tension.text.tokens import Block, Tokens, character_of_byte
+
+IN_CONTEXT = "in context"
+"""The rule that is given for what a word adds by how it stands among its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Term:
     text : str
         The words as written.
     rule : str or None
-        The rule that made the term ("negated: confrontational"), or None for the words themselves.
+        The rule that made the term ("negated: confrontational"), :data:`IN_CONTEXT`, or None for the words themselves.
     weight : float
         Added to the logit of confrontational against cooperative; + is confrontational.
     """
@@ -59,11 +63,13 @@ def explain_sentence(
     tokens: Tokens,
     words: Words,
     terms: Iterable[Occurrences],
+    *,
+    in_context: NDArray[np.float64] | None = None,
 ) -> Explanation:
     """Explain a block that holds one sentence, ``sentence``.
 
     Terms of the same words (the word, its stem) are added together; so are those of the same words under one rule.
-    The largest come first.
+    The largest come first. ``in_context`` is what each word adds to the two logits where it stands, shape (n, 2).
     """
     scale = float(length_scale(words)[0])
     sums: dict[tuple[int, int, str | None], float] = {}
@@ -77,6 +83,12 @@ def explain_sentence(
         for start, end, weight in zip(starts.tolist(), ends.tolist(), margin.tolist(), strict=True):
             place = (start, end, family.rule)
             sums[place] = sums.get(place, 0.0) + weight
+    if in_context is not None:
+        margin = in_context[:, 1] - in_context[:, 0]
+        for start, end, weight in zip(
+            words.token.tolist(), words.last.tolist(), margin.tolist(), strict=True
+        ):
+            sums[start, end, IN_CONTEXT] = weight
     edges = [(int(tokens.start[start]), int(tokens.end[end])) for start, end, _ in sums]
     characters = character_of_byte(block.utf8, np.array(edges, dtype=np.int64).reshape(-1, 2))
     found = [

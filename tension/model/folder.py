@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tension.errors import ModelError, OutputError, UsageError
 from tension.files import shipped, whole_file
+from tension.model.context import ContextNet
 from tension.model.explain import Explanation, explain_sentence
 from tension.model.features import occurrences
 from tension.model.linear import LinearTerms, class_probabilities, sentence_logits
@@ -26,10 +27,10 @@ from tension.text.boundaries import Boundaries
 from tension.text.tokens import U32, Tokens, blocks_of, find_tokens, sentence_block
 
 DEFAULT_MODEL = "tension-2"
-FORMAT = 2
+FORMAT = 3
 """Layout of ``model.npz`` as it's written; a reader refuses folders of a layout that it doesn't know."""
 
-_FORMATS = (1, 2)
+_FORMATS = (1, 2, 3)
 
 LARGEST_MODEL = 5_000_000
 """Bytes of ``model.npz``: what a repository and a start-up bear."""
@@ -51,6 +52,8 @@ class TensionModel:
         Names, which are masked, and whose they are.
     tone : LinearTerms
         Two logits, cooperative and confrontational against neutral, calibrated.
+    context : ContextNet or None
+        What every word adds to these where it stands; models of formats 1 and 2 have none.
     gate : LinearTerms
         One logit: a sentence that names both sides speaks of dealings between them.
     direction : LinearTerms or None
@@ -72,6 +75,7 @@ class TensionModel:
     vocabulary: Vocabulary
     actors: ActorTable
     tone: LinearTerms
+    context: ContextNet | None
     gate: LinearTerms
     direction: LinearTerms | None
     gate_threshold: float
@@ -118,7 +122,10 @@ class TensionModel:
         many = len(words) >= _MANY_WORDS
         by_row = self.tone.of_words(self.vocabulary) if many else ()
         terms = occurrences(words, without_known=many)
-        probabilities = class_probabilities(sentence_logits(self.tone, words, terms, by_row))
+        logits = sentence_logits(self.tone, words, terms, by_row)
+        if self.context is not None:
+            logits += self.context.sentence_logits(words, self.vocabulary)
+        probabilities = class_probabilities(logits)
         probabilities[np.diff(tokens.first) == 0] = np.nan
         return probabilities
 
@@ -126,7 +133,10 @@ class TensionModel:
         """Explain the score of one sentence; see :func:`tension.model.explain.explain_sentence`."""
         block = sentence_block([sentence])
         tokens, words = tone_words(block, self.vocabulary, self.actors)
-        return explain_sentence(self.tone, sentence, block, tokens, words, occurrences(words))
+        in_context = None if self.context is None else self.context.word_logits(words, self.vocabulary)
+        return explain_sentence(
+            self.tone, sentence, block, tokens, words, occurrences(words), in_context=in_context
+        )
 
     def __repr__(self) -> str:
         return f"<TensionModel {self.name}: {len(self.tone.key):,} terms>"
@@ -160,10 +170,11 @@ _PARTS: dict[str, Any] = {
     "vocabulary": Vocabulary,
     "actors": ActorTable,
     "tone": LinearTerms,
+    "context": ContextNet,
     "gate": LinearTerms,
     "direction": LinearTerms,
 }
-_OPTIONAL = ("direction",)
+_OPTIONAL = ("context", "direction")
 _NUMBERS = ("gate_threshold", "deviation", "deviation_weight")
 
 
@@ -285,7 +296,7 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
         ) from error
     if not isinstance(card, dict) or card.get("format") not in _FORMATS:
         raise ModelError(
-            f"{folder}: isn't a model of format {' or '.join(map(str, _FORMATS))}; train it again or install the matching version"
+            f"{folder}: isn't a model of format {_FORMATS[0]} to {_FORMATS[-1]}; train it again or install the matching version"
         )
     if hashlib.sha256(content).hexdigest() != card.get("sha256"):
         raise ModelError(

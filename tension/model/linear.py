@@ -21,6 +21,8 @@ F64 = NDArray[np.float64]
 _USUAL_LENGTH = 20.0
 """Length, offset included, at which every power gives the same."""
 
+_MANY_ROWS = 1 << 11
+
 LENGTH_OFFSET = 3.0
 """A sentence's sums are divided by a power of ``words + 3``: long sentences don't shout, and one word doesn't either."""
 
@@ -72,7 +74,14 @@ class LinearTerms:
 
     def weights_at(self, row: I64) -> F64:
         """Weights of some terms, shape (k, len(row))."""
-        return np.ascontiguousarray(self.weight[row].T, dtype=np.float64)
+        if len(row) < _MANY_ROWS:
+            return np.ascontiguousarray(self.weight[row].T, dtype=np.float64)
+        return self._by_logit.take(row, axis=1)
+
+    @cached_property
+    def _by_logit(self) -> F64:
+        """All weights, a row for each logit: turned to 64 bits once, where many are looked up."""
+        return np.ascontiguousarray(self.weight.T, dtype=np.float64)
 
     def of_words(self, vocabulary: Vocabulary) -> list[F64]:
         """Weight of every word of a vocabulary by itself, its stem's included; a float64 array for each logit."""

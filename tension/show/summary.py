@@ -293,7 +293,7 @@ def methods(dyad_words: str, model: str, base: str | None, weight: str) -> list[
         "reach": "a story counts more the more copies it has (1 + the logarithm of the copies)",
     }[weight]
     return [
-        f"Every sentence is scored by a linear model ({model}) with three probabilities: cooperative, neutral and "
+        f"Every sentence is scored by a statistical model ({model}) with three probabilities: cooperative, neutral and "
         "confrontational. Tension is the last less the first. It's a matter of language, not of good or bad news, and "
         "names of countries and leaders carry no weight of their own.",
         f"A sentence counts if it concerns {dyad_words}; an article's tension is the mean of those. In the index {counted}. "

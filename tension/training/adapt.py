@@ -7,16 +7,19 @@ maximum entropy capitalizer: little data can help a lot"). The old model's texts
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.model.folder import TensionModel
 from tension.model.linear import LinearTerms
+from tension.model.phrases import tone_words
 from tension.text.lookup import find_keys
-from tension.training.terms import TermMatrix, often_enough
+from tension.text.tokens import blocks_of
+from tension.training.terms import WITHOUT_CONTENT, TermMatrix, often_enough
 from tension.training.tone import heaviest
 
 F64 = NDArray[np.float64]
@@ -28,7 +31,7 @@ INVERSE_PENALTY = 0.5
 .2, .3, .5, 1 and 3 with a model that hadn't seen the readings, on 100 to 7,000 of them: 1 is a little better from 1,000
 on, but forgets more of what the model knew."""
 
-MOST_NEW_TERMS = 60_000
+MOST_NEW_TERMS = 50_000
 """Terms that a change may add to a model: 8 bytes each, which the largest model that may be written has room for."""
 
 _MOST_STEPS = 100
@@ -82,6 +85,18 @@ def tone_logits(tone: LinearTerms, matrix: TermMatrix) -> F64:
     return np.asarray(matrix.values[:, known] @ tone.weight[row[known]].astype(np.float64) + tone.intercept)
 
 
+def logits_before(model: TensionModel, texts: Sequence[str], matrix: TermMatrix) -> F64:
+    """Logits that a model gives texts whose terms are in a matrix, anchors behind them included; shape (n, 2)."""
+    logits = tone_logits(model.tone, matrix)
+    if model.context is not None:
+        base = 0
+        for block in blocks_of((text, [(0, len(text))]) for text in (*texts, *WITHOUT_CONTENT)):
+            _, words = tone_words(block, model.vocabulary, model.actors)
+            logits[base : base + len(block.start)] += model.context.sentence_logits(words, model.vocabulary)
+            base += len(block.start)
+    return logits
+
+
 def fit_change(
     matrix: TermMatrix,
     before: F64,
@@ -97,7 +112,7 @@ def fit_change(
     ----------
     matrix : TermMatrix
     before : float64 array, shape (m, 2)
-        Logits of all rows of the matrix before the change (:func:`tone_logits`).
+        Logits of all rows of the matrix before the change (:func:`logits_before`).
     targets : float64 array, shape (n, 3)
         Probabilities of cooperative, neutral and confrontational.
     rows : intp array

@@ -67,11 +67,11 @@ _POOL = (
     "in the model: it holds hashes of terms, their weights, and lists of single words."
 )
 
+_WITH_CONTEXT = ", and a small convolution that weighs each word by its neighbours"
 _USE = """\
-A linear model over words, phrases and their shifters. It scores an English sentence with three
-probabilities, cooperative, neutral and confrontational, that add to 1; **tension** is the last less the
-first, from -1 to 1, and **up is worse**. A second linear model, the gate, tells which sentences that name
-both the United States and Russia speak of dealings between them.
+A linear model over words, phrases and their shifters{also}. It scores an English sentence with three probabilities, cooperative, neutral and confrontational, that add
+to 1; **tension** is the last less the first, from -1 to 1, and **up is worse**. A linear model of its own,
+the gate, tells which sentences that name both the United States and Russia speak of dealings between them.
 
 ## What it's for
 
@@ -164,7 +164,7 @@ def render_card(card: Mapping[str, Any]) -> str:
     """Render a card as Markdown."""
     parts = [
         f"# {card['name']}",
-        _USE,
+        _USE.format(also=_WITH_CONTEXT if "context_share" in card.get("settings", {}) else ""),
         "## Learnt from",
         _sources(card.get("training", {})),
         _POOL,

@@ -28,13 +28,20 @@ from tension.training.labelled import (
     read_events_test,
     read_labelled,
 )
+from tension.training.mixture import (
+    CONTEXT_SHARE,
+    Mixture,
+    Sentences,
+    fit_mixture,
+    out_of_fold_logits,
+    sentences_of,
+)
 from tension.training.pool import Pool, open_pool
 from tension.training.punkt import learn_boundaries, news_texts
 from tension.training.relevance import GateMatrix, choose_threshold, fit_gate, gate_matrix
 from tension.training.teacher import Taught, read_lessons, taught_by
-from tension.training.terms import TermMatrix, term_matrix
 from tension.training.texts import sentence_hash
-from tension.training.tone import Calibration, ToneFit, fit_calibration, fit_tone, mean_of, out_of_fold_logits
+from tension.training.tone import Calibration, fit_calibration
 from tension.training.vectors import WordVectors, read_vectors
 from tension.training.words import learn_vocabulary
 
@@ -47,7 +54,7 @@ TWIN_WEIGHT = 0.65
 """Weight of one of our own twins: there are many, and at full weight the readings lose what the pairs gain."""
 
 TAUGHT_PARTS = 4
-"""The tone is the mean of as many fits, each on all labels and on its part of the taught sentences."""
+"""Terms get the mean of the weights of as many fits, each on all labels and on its part of the taught sentences."""
 
 THRESHOLD_FOLDS = 3
 """Folds whose unseen probabilities the gate's threshold is chosen on."""
@@ -101,18 +108,25 @@ def folds_of(groups: Any, n_folds: int = THRESHOLD_FOLDS) -> NDArray[np.intp]:
 
 
 def calibrated_tone(
-    matrix: TermMatrix, labelled: Any, rows: NDArray[np.intp], taught: Taught
-) -> tuple[ToneFit, Calibration]:
+    sentences: Sentences,
+    labelled: Any,
+    rows: NDArray[np.intp],
+    taught: Taught,
+    *,
+    report: Report = _silent,
+) -> tuple[Mixture, Calibration]:
     """Fit the tone on some rows and on what a teacher says of the pool, calibrated where neither was seen.
 
     Parameters
     ----------
-    matrix : TermMatrix
-        Terms of the labelled sentences and, behind them, of those taught.
+    sentences : Sentences
+        The labelled sentences and, behind them, those taught.
     labelled : pandas.DataFrame
     rows : intp array
         Labelled rows that may be used.
     taught : Taught
+    report : callable
+        Is told of each step.
 
     Notes
     -----
@@ -126,29 +140,26 @@ def calibrated_tone(
     _, source = np.unique(part.source.replace(FURTHER, "readings").to_numpy(), return_inverse=True)
     judged = ~part.source.isin([WRITTEN, FURTHER]).to_numpy()
     read = weights_of(labelled)
-    logits = out_of_fold_logits(matrix, targets, rows, np.where(part.source == WRITTEN, -1, source), read)
+    logits = out_of_fold_logits(sentences, targets, rows, np.where(part.source == WRITTEN, -1, source), read)
     calibration = fit_calibration(
         logits[judged], targets[rows[judged]], part.pole[judged].to_numpy(dtype=int), part.source[judged]
     )
     n_labelled, n_taught = len(labelled), len(taught.sentences)
-    everything = np.vstack([targets, taught.targets])
-    weights = np.concatenate([read, np.full(n_taught, TAUGHT_WEIGHT * TAUGHT_PARTS)])
-    fits = [
-        fit_tone(
-            matrix,
-            everything,
-            np.concatenate([rows, np.arange(n_labelled + part, n_labelled + n_taught, TAUGHT_PARTS)]),
-            weights,
-        )
-        for part in range(TAUGHT_PARTS)
-    ]
-    return mean_of(fits).scaled(calibration), calibration
+    fit = fit_mixture(
+        sentences,
+        np.vstack([targets, taught.targets]),
+        rows,
+        np.concatenate([read, np.full(n_taught, TAUGHT_WEIGHT)]),
+        [np.arange(n_labelled + first, n_labelled + n_taught, TAUGHT_PARTS) for first in range(TAUGHT_PARTS)],
+        report=report,
+    )
+    return fit.scaled(calibration), calibration
 
 
-def learnt_terms(labelled: Any, taught: Taught, learnt: Learnt) -> TermMatrix:
-    """Terms of the labelled sentences and of those taught behind them."""
+def learnt_sentences(labelled: Any, taught: Taught, learnt: Learnt) -> Sentences:
+    """Look at the labelled sentences and at those taught behind them."""
     texts = [*labelled.text.tolist(), *taught.sentences]
-    return term_matrix(texts, learnt.vocabulary, learnt.actors, learnt.vectors)
+    return sentences_of(texts, learnt.vocabulary, learnt.actors, learnt.vectors)
 
 
 def hashes_of(texts: Iterable[str]) -> frozenset[int]:
@@ -227,8 +238,9 @@ def _train(folder: Path, name: str, report: Report) -> TensionModel:
     unseen = hashes_of([*labelled.text, *read_events_test(folder).text])
     taught = taught_by(read_lessons(), "all", pool, learnt.boundaries, unseen)
     report(f"fitting the tone on {len(labelled):,} labelled and {len(taught.sentences):,} taught sentences")
-    matrix = learnt_terms(labelled, taught, learnt)
-    tone, calibration = calibrated_tone(matrix, labelled, np.arange(len(labelled)), taught)
+    sentences = learnt_sentences(labelled, taught, learnt)
+    everything = np.arange(len(labelled))
+    tone, calibration = calibrated_tone(sentences, labelled, everything, taught, report=report)
     report("fitting the gate")
     table = side_table(learnt.actors, USA_RUS)
     gate_terms, relevant, rows = relevance_of(labelled, table, learnt.vocabulary)
@@ -242,7 +254,8 @@ def _train(folder: Path, name: str, report: Report) -> TensionModel:
         boundaries=learnt.boundaries,
         vocabulary=learnt.vocabulary,
         actors=learnt.actors,
-        tone=tone.terms(matrix, learnt.vectors),
+        tone=tone.linear_terms(sentences),
+        context=tone.context.net(sentences.words, everything),
         gate=fit_gate(gate_terms, relevant, rows, learnt.vectors),
         direction=fit_direction(direction_terms, directions, np.arange(len(directed))),
         gate_threshold=threshold,
@@ -265,6 +278,7 @@ def _card(labelled: Any, calibration: Calibration, threshold: float) -> dict[str
         "training": {source: int(n) for source, n in labelled.source.value_counts().sort_index().items()},
         "settings": {
             "inverse_penalty": INVERSE_PENALTY,
+            "context_share": CONTEXT_SHARE,
             "reference_mix": dict(zip(CLASSES, REFERENCE_MIX, strict=True)),
             "calibration_slope": round(calibration.slope, 6),
             "calibration_shift": round(float(calibration.shift[0]), 6),

@@ -24,17 +24,17 @@ from tension.training.fit import (
     folds_of,
     gate_rows,
     hashes_of,
-    learnt_terms,
+    learnt_sentences,
     relevance_of,
 )
 from tension.training.kept import Arrays
 from tension.training.labelled import fold_of, read_events_test
+from tension.training.mixture import Sentences
 from tension.training.pool import Pool, open_pool
 from tension.training.relevance import choose_threshold, fit_gate, gate_probabilities
 from tension.training.teacher import FOLDS, Lessons, Taught, read_lessons, taught_by
-from tension.training.terms import TermMatrix
 from tension.training.texts import sentence_hash
-from tension.training.vectors import WordVectors, read_vectors
+from tension.training.vectors import read_vectors
 from tension.training.words import learn_vocabulary
 
 Rows = NDArray[np.intp]
@@ -44,15 +44,14 @@ Rows = NDArray[np.intp]
 class FoldTerms:
     """What a fold's pool gives: words, the teacher's word on its sentences, and the terms of all rows.
 
-    ``taught`` has the sentences in the order of the matrix's rows behind the labelled ones; its targets are those of
-    one teacher, and :meth:`taught_without` gives another's.
+    ``taught`` has the sentences in the order of the rows behind the labelled ones; its targets are those of one teacher,
+    and :meth:`taught_without` gives another's.
     """
 
     vocabulary: Vocabulary
     taught: Taught
-    matrix: TermMatrix
+    sentences: Sentences
     lessons: Lessons
-    vectors: WordVectors
 
     def taught_without(self, fold: str) -> Taught:
         """Return what the teacher that didn't see a fold says of the same sentences."""
@@ -68,8 +67,8 @@ def fold_terms(labelled: Any, pool: Pool, boundaries: Boundaries) -> FoldTerms:
     unseen = hashes_of([*labelled.text, *read_events_test(pool.folder).text])
     vectors = read_vectors(vocabulary)
     taught = taught_by(lessons, FOLDS[0], pool, boundaries, unseen)
-    matrix = learnt_terms(labelled, taught, Learnt(boundaries, vocabulary, actors, vectors))
-    return FoldTerms(vocabulary, taught, matrix, lessons, vectors)
+    sentences = learnt_sentences(labelled, taught, Learnt(boundaries, vocabulary, actors, vectors))
+    return FoldTerms(vocabulary, taught, sentences, lessons)
 
 
 def left_out_logits(
@@ -77,8 +76,8 @@ def left_out_logits(
 ) -> Arrays:
     """Fit and calibrate on some rows and score the others."""
     fold = terms()
-    tone, _ = calibrated_tone(fold.matrix, labelled, seen, fold.taught_without(source))
-    return {"logits": tone.logits(fold.matrix, unseen)}
+    tone, _ = calibrated_tone(fold.sentences, labelled, seen, fold.taught_without(source))
+    return {"logits": tone.logits(fold.sentences, unseen)}
 
 
 def held_out_rows(labelled: Any) -> Rows:
@@ -94,7 +93,7 @@ def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, bound
     """Learn everything without the held-out weeks, in the pool and among the labels, and score their rows."""
     weeks = frozenset(labelled.group.iloc[unseen])
     fold = fold_terms(labelled, open_pool(folder, without_weeks=weeks), boundaries)
-    tone, _ = calibrated_tone(fold.matrix, labelled, seen, fold.taught_without("held_out"))
+    tone, _ = calibrated_tone(fold.sentences, labelled, seen, fold.taught_without("held_out"))
     actors = compile_actors(read_actors(shipped("seeds", "actors.csv")))
     table = side_table(actors, USA_RUS)
     matrix, relevant, _ = relevance_of(labelled, table, fold.vocabulary)
@@ -106,12 +105,14 @@ def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, bound
     direction = fit_direction(terms, directions, np.flatnonzero(np.isin(directed, seen)))
     judged = np.flatnonzero(np.isin(directed, unseen))
     return {
-        "logits": tone.logits(fold.matrix, unseen),
+        "logits": tone.logits(fold.sentences, unseen),
         "directed": directed[judged],
         "direction": directions[judged],
         "direction_found": directions_found(direction, terms, judged),
-        "gate": gate_probabilities(fit_gate(matrix, relevant, rows, fold.vectors), matrix, held),
-        "threshold": np.array(choose_threshold(matrix, relevant, rows, folds_of(groups), fold.vectors)),
+        "gate": gate_probabilities(fit_gate(matrix, relevant, rows, fold.sentences.vectors), matrix, held),
+        "threshold": np.array(
+            choose_threshold(matrix, relevant, rows, folds_of(groups), fold.sentences.vectors)
+        ),
         "both": matrix.both[held],
     }
 

@@ -21,10 +21,14 @@ Arrays = dict[str, NDArray[Any]]
 
 _CODE = {
     "training": (
+        "context",
+        "context_passes",
+        "context_words",
         "counts",
         "directions",
         "fit",
         "labelled",
+        "mixture",
         "pool",
         "relevance",
         "softmax",
@@ -36,7 +40,7 @@ _CODE = {
         "vectors",
         "words",
     ),
-    "model": ("features", "linear", "phrases", "vocabulary"),
+    "model": ("context", "features", "linear", "phrases", "vocabulary"),
     "dyad": ("direction", "sides", "terms"),
     "text": ("actors", "boundaries", "sentences", "tokens"),
 }

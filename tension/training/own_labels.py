@@ -18,7 +18,7 @@ from tension.errors import UsageError
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.model.linear import class_probabilities
 from tension.training import metrics
-from tension.training.adapt import INVERSE_PENALTY, fit_change, tone_logits
+from tension.training.adapt import INVERSE_PENALTY, fit_change, logits_before
 from tension.training.coding import files_of, labels_of
 from tension.training.figures import Figure, figure_of, margins, tensions
 from tension.training.labelled import fold_of
@@ -97,7 +97,7 @@ def train_on_labels(
     own = own_labels(labels_of(labels), test_texts, ", ".join(files_of(labels)) or "labels")
     report(f"counting the terms of {len(own.text):,} sentences")
     matrix = term_matrix(own.text, before.vocabulary, before.actors, None)
-    logits = tone_logits(before.tone, matrix)
+    logits = logits_before(before, own.text, matrix)
     rows = np.arange(len(own.text))
     report("moving the weights")
     change = fit_change(matrix, logits, own.targets, rows)

@@ -48,7 +48,7 @@ def refitted(
     Parameters
     ----------
     base : TensionModel
-        Its vocabulary, names, gate, direction and pooled deviation are kept; of its tone nothing is.
+        Its vocabulary, names, gate, direction and pooled deviation are kept; of its tone nothing is: terms alone are fitted.
     texts : sequence of str, length n
     labels : LabelRows
     weights : float64 array, shape (n,)
@@ -81,7 +81,10 @@ def refitted(
             matrix, texts, labels, weights, rows, groups, inverse_penalty, folds
         )
     return replace(
-        base, tone=fit.terms(matrix, None), card=_card(base, len(rows), calibration, inverse_penalty, folds)
+        base,
+        tone=fit.terms(matrix, None),
+        context=None,
+        card=_card(base, len(rows), calibration, inverse_penalty, folds),
     )
 
 

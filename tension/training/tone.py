@@ -21,7 +21,7 @@ Rows = NDArray[np.intp]
 INVERSE_PENALTY = 1.0
 """``C`` of :func:`fit_softmax`; chosen by leave-one-source-out among 0.5, 1 and 2."""
 
-MOST_TERMS = 300_000
+MOST_TERMS = 210_000
 """Terms that a model keeps, beside the stems that have a word vector."""
 
 _ANCHOR_WEIGHT = 1000.0
@@ -132,21 +132,6 @@ def heaviest(weight: F64, most: int) -> Rows:
         return np.arange(len(weight))
     size = np.abs(weight).max(axis=1)
     return np.sort(np.argsort(-size, kind="stable")[:most])
-
-
-def out_of_fold_logits(
-    matrix: TermMatrix, targets: F64, rows: Rows, folds: NDArray[np.intp], weights: F64 | None = None
-) -> F64:
-    """Logits of every row from a fit that didn't see its fold.
-
-    ``folds`` gives the fold of each of ``rows``, -1 for those that every fit may see and whose logits stay 0; returns
-    shape (len(rows), 2).
-    """
-    logits = np.zeros((len(rows), 2))
-    for fold in np.unique(folds[folds >= 0]):
-        fit = fit_tone(matrix, targets, rows[folds != fold], weights)
-        logits[folds == fold] = fit.logits(matrix, rows[folds == fold])
-    return logits
 
 
 def fit_calibration(

@@ -63,9 +63,9 @@ def test_changed_byte_is_refused(folder, place):
         ("card.json", None, r"mine-1: no model there \(no card\.json\); use a folder .* one of: .*tension-2"),
         ("card.json", "{", r"card\.json: isn't valid JSON .*; restore"),
         ("card.json", "\xff", r"card\.json: isn't valid JSON .*; restore"),
-        ("card.json", "[]", rf"mine-1: isn't a model of format 1 or {FORMAT}; train it again"),
-        ("card.json", "{}", rf"mine-1: isn't a model of format 1 or {FORMAT}; train it again"),
-        ("card.json", '{"format": 99}', rf"mine-1: isn't a model of format 1 or {FORMAT}; train it again"),
+        ("card.json", "[]", rf"mine-1: isn't a model of format 1 to {FORMAT}; train it again"),
+        ("card.json", "{}", rf"mine-1: isn't a model of format 1 to {FORMAT}; train it again"),
+        ("card.json", '{"format": 99}', rf"mine-1: isn't a model of format 1 to {FORMAT}; train it again"),
         ("model.npz", "", r"model\.npz: .*SHA-256 differs.*; restore"),
     ],
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
 from scipy.optimize import check_grad
 
-from tension.training.adapt import change_loss, fit_change, tone_logits
+from tension.training.adapt import change_loss, fit_change, logits_before
 from tension.training.figures import tensions
 from tension.training.terms import term_matrix
 
@@ -31,7 +33,7 @@ def matrix(model):
 
 @pytest.fixture(scope="module")
 def before(model, matrix):
-    return tone_logits(model.tone, matrix)
+    return logits_before(model, SENTENCES, matrix)
 
 
 def probabilities(logits):
@@ -85,7 +87,8 @@ def test_text_without_content_leans_to_neither_side(model, matrix, before):
     targets = np.tile([0.01, 0.05, 0.94], (len(SENTENCES), 1))
     change = fit_change(matrix, before, targets, np.arange(len(SENTENCES)), inverse_penalty=10)
     tone = change.added_to(model.tone, matrix)
-    assert np.abs(tensions(tone_logits(tone, matrix)[matrix.anchors])).max() < 0.05
+    found = logits_before(replace(model, tone=tone), SENTENCES, matrix)
+    assert np.abs(tensions(found[matrix.anchors])).max() < 0.05
 
 
 def test_added_terms_score_as_the_change_says_and_others_stay(model, matrix, before):
@@ -94,7 +97,8 @@ def test_added_terms_score_as_the_change_says_and_others_stay(model, matrix, bef
     change = fit_change(matrix, before, targets, rows)
     tone = change.added_to(model.tone, matrix)
     expected = before[: len(rows)] + change.logits(matrix, rows)
-    np.testing.assert_allclose(tone_logits(tone, matrix)[: len(rows)], expected, atol=5e-3)
+    found = logits_before(replace(model, tone=tone), SENTENCES, matrix)
+    np.testing.assert_allclose(found[: len(rows)], expected, atol=5e-3)
     assert (np.diff(tone.key.astype(np.int64)) > 0).all()
     assert len(tone.key) >= len(model.tone.key)
     elsewhere = ~np.isin(model.tone.key, matrix.key)

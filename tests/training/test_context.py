@@ -1,0 +1,129 @@
+"""The convolution's fit: its slopes, what it learns, and what rounding costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tension.model.phrases import tone_words
+from tension.text.lookup import find_keys
+from tension.text.tokens import blocks_of
+from tension.training import context
+from tension.training.context import fit_context
+from tension.training.context_words import Batch, word_rows
+from tension.training.vectors import WordVectors
+
+GOOD, BAD = ("peace", "trade", "trust", "friendship"), ("war", "hatred", "violence", "terror")
+ENDS = ("more", "less")
+FRAMES = (
+    "there is {} {} in the world",
+    "we saw {} {} on the way",
+    "they want {} {}",
+    "it brings {} {} to us",
+)
+
+
+def turned():
+    """Sentences whose sign hangs on two words together, and on neither of them alone."""
+    rows = [
+        (frame.format(end, word), sign * (1 if end == "more" else -1))
+        for words, sign in ((GOOD, -1), (BAD, 1))
+        for word in words
+        for frame in FRAMES
+        for end in ENDS
+    ]
+    return [text for text, _ in rows], np.array([sign for _, sign in rows])
+
+
+@pytest.fixture(scope="module")
+def without(model):
+    """No word has a vector of the encoder's."""
+    return WordVectors(np.zeros(1, dtype=np.uint32), np.zeros((1, 3), dtype=np.float32))
+
+
+@pytest.fixture(scope="module")
+def fitted(model, without):
+    texts, sign = turned()
+    words = word_rows(texts, model.vocabulary, model.actors)
+    targets = np.where(sign[:, None] > 0, [[0.05, 0.1, 0.85]], [[0.85, 0.1, 0.05]])
+    rows = np.arange(len(texts))
+    return texts, sign, words, targets, fit_context(words, targets, rows, without, epochs=120)
+
+
+def test_it_learns_what_hangs_on_two_words_together(fitted):
+    _, sign, words, _, fit = fitted
+    margin = np.diff(fit.logits(words, np.arange(len(sign))), axis=1)[:, 0]
+    assert (np.sign(margin) == sign).all()
+
+
+def test_rounding_to_whole_numbers_hardly_changes_a_logit(model, fitted):
+    texts, _, words, _, fit = fitted
+    rows = np.arange(len(texts))
+    net, real = fit.net(words, rows), fit.logits(words, rows)
+    found = [
+        net.sentence_logits(tone_words(block, model.vocabulary, model.actors)[1], model.vocabulary)
+        for block in blocks_of((text, [(0, len(text))]) for text in texts)
+    ]
+    rounded = np.concatenate(found) + fit.intercept
+    assert np.abs(rounded - real).max() < 0.05 * real.std()
+
+
+def test_scaling_scales_the_logits_and_nothing_else(fitted):
+    *_, words, _, fit = fitted
+    rows = np.arange(10)
+    again = fit.scaled(0.5, np.array([1.0, 2.0]))
+    assert np.allclose(again.logits(words, rows), 0.5 * fit.logits(words, rows) + [1, 2], atol=1e-5)
+
+
+def test_same_seed_same_bits_and_another_seed_others(model, without, fitted):
+    texts, _, words, targets, _ = fitted
+    rows = np.arange(len(texts))
+    fits = [fit_context(words, targets, rows, without, epochs=1, random_state=seed) for seed in (0, 0, 1)]
+    assert fits[0].vector.tobytes() == fits[1].vector.tobytes() != fits[2].vector.tobytes()
+
+
+def test_text_without_content_stays_neutral(fitted):
+    *_, words, _, fit = fitted
+    logits = fit.logits(words, words.anchors)
+    assert (logits < 0).all()
+
+
+def test_rare_stems_have_no_vector_and_say_nothing(model, without):
+    texts = ["war and war", *["peace in the world"] * 10]
+    words = word_rows(texts, model.vocabulary, model.actors)
+    targets = np.tile([0.8, 0.1, 0.1], (len(texts), 1))
+    fit = fit_context(words, targets, np.arange(len(texts)), without, epochs=1)
+    (war, _, _), (peace, *_) = (words.stem[words.first[i] : words.first[i] + n] for i, n in ((0, 3), (1, 4)))
+    assert war not in fit.key
+    assert peace in fit.key
+    assert (fit.vector[-1] == 0).all()
+
+
+def test_slopes_are_those_of_small_steps(model, fitted, monkeypatch):
+    """Every parameter's slope against the loss a little to either side."""
+    texts, _, words, targets, fit = fitted
+    monkeypatch.setattr(context, "DROPPED", 0.0)
+    random = np.random.default_rng(3)
+    stem = np.maximum(find_keys(fit.key, words.stem), -1)
+    known = random.normal(size=(len(fit.key) + 1, 3)).astype(np.float32)
+    parameters = context._Parameters.drawn(3, len(fit.key), words.told.shape[1], random)
+    batch = Batch.of(words, np.arange(0, len(texts), 5))
+    chosen = targets[::5]
+    weights = random.uniform(0.5, 2, len(chosen))
+
+    def loss():
+        return context._slopes(parameters, words, batch, stem, known, chosen, weights, random)
+
+    slopes, _ = loss()
+    for name, slope in slopes.items():
+        values = getattr(parameters, name)
+        for at in np.argsort(-np.abs(slope).ravel())[:3]:
+            place = np.unravel_index(at, slope.shape)
+            before = values[place]
+            around = []
+            for step in (-3e-3, 3e-3):
+                values[place] = before + np.float32(step)
+                around.append(loss()[1])
+            values[place] = before
+            estimate = (around[1] - around[0]) / 6e-3
+            assert estimate == pytest.approx(slope[place], rel=0.05, abs=1e-4), name

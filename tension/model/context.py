@@ -5,8 +5,8 @@ word see its neighbours (Collobert et al. 2011, "Natural language processing (al
 gives each word its part of the logits. A sentence's logits are the sum of its words' parts, so an explanation adds up
 as it does for terms.
 
-All that is multiplied is whole numbers small enough that 32-bit floats hold their sums exactly: a score is the same to
-the bit whatever shares a block, and on whatever machine.
+All that is multiplied is whole numbers small enough that 32-bit floats hold their sums exactly: what a word adds is the
+same to the bit whatever shares its block, and in whatever order a machine sums.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.linear import length_scale
-from tension.model.phrases import NAME, NUMBER, Words
-from tension.model.vocabulary import Vocabulary
+from tension.model.phrases import NAME, Words
+from tension.model.vocabulary import SHIFTERS, Vocabulary
 from tension.text.lookup import find_keys
 from tension.text.tokens import I64, U32
 
@@ -30,7 +30,10 @@ F64 = NDArray[np.float64]
 I8 = NDArray[np.int8]
 
 LARGEST_STATE = 511
-"""States are cut at this; with weights up to 127, the sum of 160 products stays below 2**24."""
+"""States are cut at this."""
+
+MOST_PRODUCTS = 256
+"""Of so many states and weights up to 128 the sum stays below 2**24, up to which 32-bit floats hold every whole number."""
 
 _CHUNK = 1 << 12
 
@@ -75,7 +78,40 @@ class ContextNet:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> ContextNet:
         """Rebuild a network from :meth:`to_arrays`."""
-        return cls(**{name: arrays[name] for name in cls.__dataclass_fields__})
+        net = cls(**{name: arrays[name] for name in cls.__dataclass_fields__})
+        net._check()
+        return net
+
+    def _check(self) -> None:
+        """Refuse arrays that don't belong together, with ValueError: a model's folder may be anybody's."""
+        if self.weight.ndim != 4 or self.key.ndim != 1:
+            raise ValueError("context.weight or context.key has the wrong number of dimensions")
+        n_layers, width, size, _ = self.weight.shape
+        wanted = {
+            "key": (np.uint32, (len(self.key),)),
+            "vector": (np.int8, (len(self.key), size)),
+            "told": (np.int8, (2 + len(SHIFTERS), size)),
+            "weight": (np.int8, (n_layers, width, size, size)),
+            "weight_step": (np.float32, (n_layers,)),
+            "bias": (np.float32, (n_layers, size)),
+            "step": (np.float32, (n_layers + 1,)),
+            "part": (np.int8, (size, 2)),
+            "part_step": (np.float32, (1,)),
+        }
+        for name, (kind, shape) in wanted.items():
+            array = getattr(self, name)
+            if array.dtype != kind or array.shape != shape:
+                raise ValueError(
+                    f"context.{name} is {array.dtype} of shape {array.shape}, not {np.dtype(kind)} of {shape}"
+                )
+            if array.dtype == np.float32 and not np.isfinite(array).all():
+                raise ValueError(f"context.{name} has a number that isn't finite")
+        if width % 2 == 0 or width * size > MOST_PRODUCTS or not n_layers:
+            raise ValueError(
+                f"context.weight: {n_layers} layers of {width} words of {size} dimensions can't be used"
+            )
+        if not (self.step > 0).all() or (self.key[1:] <= self.key[:-1]).any():
+            raise ValueError("context.step isn't above 0, or context.key doesn't rise")
 
     def sentence_logits(self, words: Words, vocabulary: Vocabulary) -> F64:
         """Sum what the words of every sentence add; shape (m, 2)."""
@@ -105,7 +141,8 @@ class ContextNet:
         side = width // 2
         # Between two sentences lie as many empty places as a layer sees to either side.
         sentence = words.sentence[rows]
-        place = np.arange(len(sentence)) + side * (sentence - sentence[0] + 1)
+        turns = np.append(True, sentence[1:] != sentence[:-1])
+        place = np.arange(len(sentence)) + side * np.cumsum(turns)
         n_places = int(place[-1]) + 1 + side
         empty = np.ones(n_places, dtype=bool)
         empty[place] = False
@@ -133,8 +170,10 @@ class ContextNet:
     def _inputs(self, words: Words, rows: slice, vocabulary: Vocabulary, place: I64, n_places: int) -> F32:
         """Vectors of words at their places, in whole numbers; zeros elsewhere."""
         row = self._rows_of(vocabulary).take(words.row[rows])
-        row[words.name[rows]] = self._marks[0]
-        row[words.stem[rows] == NUMBER] = self._marks[1]
+        name = words.name[rows]
+        row[name] = self._name
+        beyond = np.flatnonzero((words.row[rows] < 0) & ~name)
+        row[beyond] = self._found_rows(words.stem[rows][beyond])
         placed = np.full(n_places, len(self.key))
         placed[place] = row
         found = self._vectors.take(placed, axis=0)
@@ -151,22 +190,25 @@ class ContextNet:
         return np.asarray(np.clip(found, -LARGEST_STATE, LARGEST_STATE, out=found))
 
     def _rows_of(self, vocabulary: Vocabulary) -> I64:
-        """Row of :attr:`_vectors` for every row of the vocabulary, and behind them for words that it doesn't hold."""
-        kept = self._found
-        if kept.get("vocabulary") is not vocabulary:
-            row = find_keys(self.key, vocabulary.word[vocabulary.stem])
-            unknown = len(self.key)
-            kept |= {"vocabulary": vocabulary, "rows": np.append(np.where(row < 0, unknown, row), unknown)}
-        return kept["rows"]  # type: ignore[no-any-return]
+        """Row of :attr:`_vectors` for every row of the vocabulary; what's behind them, at -1, is looked up by its stem."""
+        known, rows = self._last.get("rows", (None, None))
+        if known is not vocabulary or rows is None:
+            rows = np.append(self._found_rows(vocabulary.word[vocabulary.stem]), len(self.key))
+            self._last["rows"] = (vocabulary, rows)
+        return rows
+
+    def _found_rows(self, stems: U32) -> I64:
+        """Row of :attr:`_vectors` for every stem."""
+        row = find_keys(self.key, stems)
+        return np.where(row < 0, len(self.key), row)
 
     @cached_property
-    def _found(self) -> dict[str, Any]:
+    def _last(self) -> dict[str, tuple[Vocabulary, I64]]:
         return {}
 
     @cached_property
-    def _marks(self) -> I64:
-        row = find_keys(self.key, np.array([NAME, NUMBER], dtype=np.uint32))
-        return np.where(row < 0, len(self.key), row)
+    def _name(self) -> int:
+        return int(self._found_rows(np.array([NAME], dtype=np.uint32))[0])
 
     @cached_property
     def _vectors(self) -> F32:

@@ -18,7 +18,10 @@ from tension.model.phrases import Words
 from tension.text.tokens import Block, Tokens, character_of_byte
 
 IN_CONTEXT = "in context"
-"""The rule that is given for what a word adds by how it stands among its neighbours."""
+"""The rule that is given for what the network makes of a word together with those before and behind it."""
+
+NAME_IN_CONTEXT = "any name, in context"
+"""The same for a name: another in its place would weigh the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Term:
     text : str
         The words as written.
     rule : str or None
-        The rule that made the term ("negated: confrontational"), :data:`IN_CONTEXT`, or None for the words themselves.
+        The rule that made the term ("negated: confrontational"), :data:`IN_CONTEXT` or :data:`NAME_IN_CONTEXT`, or None
+        for the words themselves.
     weight : float
         Added to the logit of confrontational against cooperative; + is confrontational.
     """
@@ -85,10 +89,10 @@ def explain_sentence(
             sums[place] = sums.get(place, 0.0) + weight
     if in_context is not None:
         margin = in_context[:, 1] - in_context[:, 0]
-        for start, end, weight in zip(
-            words.token.tolist(), words.last.tolist(), margin.tolist(), strict=True
-        ):
-            sums[start, end, IN_CONTEXT] = weight
+        rules = np.where(words.name, NAME_IN_CONTEXT, IN_CONTEXT)
+        parts = (words.token, words.last, rules, margin)
+        for start, end, rule, weight in zip(*(part.tolist() for part in parts), strict=True):
+            sums[start, end, rule] = weight
     edges = [(int(tokens.start[start]), int(tokens.end[end])) for start, end, _ in sums]
     characters = character_of_byte(block.utf8, np.array(edges, dtype=np.int64).reshape(-1, 2))
     found = [

@@ -52,8 +52,6 @@ class TensionModel:
         Names, which are masked, and whose they are.
     tone : LinearTerms
         Two logits, cooperative and confrontational against neutral, calibrated.
-    context : ContextNet or None
-        What every word adds to these where it stands; models of formats 1 and 2 have none.
     gate : LinearTerms
         One logit: a sentence that names both sides speaks of dealings between them.
     direction : LinearTerms or None
@@ -68,6 +66,8 @@ class TensionModel:
         Degrees of freedom that the pooled deviation counts for.
     card : mapping
         ``card.json``: where the model comes from and what it was measured to do.
+    context : ContextNet or None
+        What every word adds to the tone's logits where it stands; models of formats 1 and 2 have none.
     """
 
     name: str
@@ -75,7 +75,6 @@ class TensionModel:
     vocabulary: Vocabulary
     actors: ActorTable
     tone: LinearTerms
-    context: ContextNet | None
     gate: LinearTerms
     direction: LinearTerms | None
     gate_threshold: float
@@ -83,6 +82,7 @@ class TensionModel:
     deviation: float
     deviation_weight: float
     card: Mapping[str, Any]
+    context: ContextNet | None = None
 
     def score(self, sentences: Sequence[str]) -> SentenceScores:
         """Score sentences by themselves, whatever they are about.

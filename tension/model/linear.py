@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,18 +84,18 @@ class LinearTerms:
 
     def of_words(self, vocabulary: Vocabulary) -> list[F64]:
         """Weight of every word of a vocabulary by itself, its stem's included; a float64 array for each logit."""
-        kept = self._of_words
-        if kept.get("vocabulary") is not vocabulary:
+        known, weights = self._last.get("words", (None, []))
+        if known is not vocabulary:
             weights = [np.zeros(len(vocabulary.word)) for _ in range(self.weight.shape[1])]
             for keys in known_keys(vocabulary):
                 at, row = self.find(keys)
                 for weight, column in zip(weights, self.weights_at(row), strict=True):
                     weight[at] += column
-            kept |= {"vocabulary": vocabulary, "weights": weights}
-        return kept["weights"]  # type: ignore[no-any-return]
+            self._last["words"] = (vocabulary, weights)
+        return weights
 
     @cached_property
-    def _of_words(self) -> dict[str, Any]:
+    def _last(self) -> dict[str, tuple[Vocabulary, list[F64]]]:
         return {}
 
 

@@ -295,7 +295,7 @@ def methods(dyad_words: str, model: str, base: str | None, weight: str) -> list[
     return [
         f"Every sentence is scored by a statistical model ({model}) with three probabilities: cooperative, neutral and "
         "confrontational. Tension is the last less the first. It's a matter of language, not of good or bad news, and "
-        "names of countries and leaders carry no weight of their own.",
+        "every name of a country or a leader weighs the same in the same place.",
         f"A sentence counts if it concerns {dyad_words}; an article's tension is the mean of those. In the index {counted}. "
         "What a source habitually adds or leaves out is estimated and taken off, and groups of sources (by country of "
         "the outlet) weigh alike, unless one has fewer than five stories in a period.",

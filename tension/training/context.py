@@ -45,7 +45,7 @@ _ANCHOR_COPIES = 50
 _ANCHOR_WEIGHT = 4.0
 _ANCHOR_TARGET = (0.04, 0.92, 0.04)
 _ROUNDING_SAMPLE = 4096
-_KEPT = 0.9999
+_STATES_WITHIN = 0.9999
 _REPORTED = 500
 _BETA, _BETA_SQUARES, _TINY = 0.9, 0.999, 1e-8
 
@@ -88,18 +88,19 @@ class ContextFit:
         row = find_keys(self.key, words.stem[batch.word])
         return np.asarray(self.vector[row] + words.told[batch.word] @ self.told)
 
-    def scaled(self, slope: float, shift: F64) -> ContextFit:
-        """Return the fit whose logits are ``slope * logits + shift``."""
-        return replace(
-            self, part=(self.part * slope).astype(np.float32), intercept=self.intercept * slope + shift
-        )
+    def scaled(self, slope: float) -> ContextFit:
+        """Return the fit whose logits are these times the slope."""
+        return replace(self, part=(self.part * slope).astype(np.float32), intercept=self.intercept * slope)
 
     def net(self, words: WordRows, rows: Rows) -> ContextNet:
         """Round to whole numbers, for states as large as some sentences make them; the intercept is left out."""
         batch = Batch.of(words, rows[:_ROUNDING_SAMPLE])
         states = forward(self.weight, self.bias, batch, self._inputs(words, batch))
         first = _step(np.concatenate([self.vector.ravel(), self.told.ravel()]), 127)
-        steps = [first, *(_step(np.quantile(np.abs(state.out), _KEPT), LARGEST_STATE) for state in states)]
+        steps = [
+            first,
+            *(_step(np.quantile(np.abs(state.out), _STATES_WITHIN), LARGEST_STATE) for state in states),
+        ]
         weight_steps = [_step(weight, 127) for weight in self.weight]
         part_step = _step(self.part, 127)
         n_layers, _, size = self.weight.shape
@@ -203,6 +204,22 @@ def fit_context(
     report : callable
         Is told of the mean loss now and then.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, "blas"):  # products are small, and sums in one order give the same bytes
+        return _fitted(words, targets, rows, vectors, weights, epochs, random_state, report)
+
+
+def _fitted(
+    words: WordRows,
+    targets: F64,
+    rows: Rows,
+    vectors: WordVectors,
+    weights: F64 | None,
+    epochs: int,
+    random_state: int,
+    report: Callable[[str], None],
+) -> ContextFit:
     random = np.random.default_rng(random_state)
     key, known = _stems(words, rows, vectors)
     stem = find_keys(key, words.stem)

@@ -81,7 +81,6 @@ class Batch:
 
     word: I64
     sentence: I64
-    start: I64
     place: I64
     n_places: int
     scale: F32
@@ -97,7 +96,6 @@ class Batch:
         return cls(
             word=at - start[sentence] + words.first[rows][sentence],
             sentence=sentence,
-            start=start,
             place=at + side * (sentence + 1),
             n_places=int(start[-1]) + side * (len(rows) + 1),
             scale=words.scale[rows] * np.float32(OUTPUT_SCALE),

@@ -65,7 +65,7 @@ class Mixture:
         """Take the mean of two fits."""
         return cls(
             terms.scaled(Calibration(1 - CONTEXT_SHARE, np.zeros(2))),
-            context.scaled(CONTEXT_SHARE, np.zeros(2)),
+            context.scaled(CONTEXT_SHARE),
         )
 
     def logits(self, sentences: Sentences, rows: Rows) -> F64:
@@ -74,7 +74,7 @@ class Mixture:
 
     def scaled(self, calibration: Calibration) -> Mixture:
         """Fold a calibration in."""
-        return Mixture(self.terms.scaled(calibration), self.context.scaled(calibration.slope, np.zeros(2)))
+        return Mixture(self.terms.scaled(calibration), self.context.scaled(calibration.slope))
 
     def linear_terms(self, sentences: Sentences) -> LinearTerms:
         """Return the terms' weights as scoring uses them, with the intercept of both."""

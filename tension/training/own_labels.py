@@ -22,6 +22,7 @@ from tension.training.adapt import INVERSE_PENALTY, fit_change, logits_before
 from tension.training.coding import files_of, labels_of
 from tension.training.figures import Figure, figure_of, margins, tensions
 from tension.training.labelled import fold_of
+from tension.training.mixture import CONTEXT_SHARE
 from tension.training.own_rows import OwnLabels, own_labels
 from tension.training.pairs import pair_scores, read_pairs
 from tension.training.terms import TermMatrix, term_matrix
@@ -179,6 +180,7 @@ def _card(before: TensionModel, own: OwnLabels) -> dict[str, Any]:
             "sha256": before.card.get("sha256"),
             "training": before.card.get("training", {}),
         },
-        "settings": {"inverse_penalty": INVERSE_PENALTY, "gate_threshold": before.gate_threshold},
+        "settings": {"inverse_penalty": INVERSE_PENALTY, "gate_threshold": before.gate_threshold}
+        | ({"context_share": CONTEXT_SHARE} if before.context is not None else {}),
         "versions": {package: version(package) for package in ("numpy", "scipy")},
     }

@@ -56,8 +56,7 @@ def by_hand(net, words, vocabulary):
     side = net.weight.shape[1] // 2
     state = []
     for i in range(len(words)):
-        known = words.row[i] >= 0 or words.stem[i] in (NAME, NUMBER)
-        given = vectors.get(int(words.stem[i]), zero).astype(np.float32) if known else zero.astype(np.float32)
+        given = vectors.get(int(words.stem[i]), zero).astype(np.float32)
         polarity = words.polarity[i]
         if polarity:
             given = given + np.abs(polarity) * net.told[int(polarity > 0)].astype(np.float32)
@@ -143,6 +142,71 @@ def test_a_longer_sentence_counts_less_by_the_word(model, extreme):
     first = parts[:, words.sentence == 1].sum(axis=1) * scale[1]
     step = float(extreme.step[-1]) * float(extreme.part_step[0])
     assert np.allclose(extreme.sentence_logits(words, model.vocabulary)[1], first * step)
+
+
+def test_a_stem_beyond_the_vocabulary_has_its_vector_too(model, extreme):
+    words = words_of(model, ["flurbish talks"])
+    assert words.row[0] < 0
+    assert words.stem[0] not in extreme.key
+    key = np.sort(np.append(extreme.key, words.stem[0]))
+    vector = np.insert(extreme.vector, np.searchsorted(extreme.key, words.stem[0]), 100, axis=0)
+    more = replace(extreme, key=key, vector=vector)
+    assert (more.word_parts(words, model.vocabulary) == by_hand(more, words, model.vocabulary)).all()
+    assert (more.word_parts(words, model.vocabulary) != extreme.word_parts(words, model.vocabulary)).any()
+
+
+def test_vocabularies_in_turn_each_get_their_own_rows(model, extreme):
+    fewer = replace(
+        model.vocabulary,
+        **{name: getattr(model.vocabulary, name)[:0] for name in ("word", "stem", "polarity", "shifter")},
+    )
+    for vocabulary in (model.vocabulary, fewer, model.vocabulary):
+        words = tone_words(sentence_block(SENTENCES), vocabulary, model.actors)[1]
+        assert (extreme.word_parts(words, vocabulary) == by_hand(extreme, words, vocabulary)).all()
+
+
+def test_every_name_weighs_the_same_in_the_same_place(model):
+    found = [
+        next(
+            t
+            for t in model.explain(f"{name} condemned the new sanctions.").terms
+            if t.rule == "any name, in context"
+        )
+        for name in ("Russia", "France", "Vladimir Putin")
+    ]
+    assert [term.text for term in found] == ["Russia", "France", "Vladimir Putin"]
+    assert len({term.weight for term in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("weight", lambda array: array[0]),
+        ("weight", lambda array: array.astype(np.float32)),
+        ("weight", lambda array: array[:, :4]),
+        ("weight", lambda array: np.zeros((2, 17, 16, 16), dtype=np.int8)),
+        ("weight_step", lambda array: array[:0]),
+        ("vector", lambda array: array[:-1]),
+        ("vector", lambda array: array[:, :-1]),
+        ("told", lambda array: array[:1]),
+        ("bias", lambda array: array.ravel()),
+        ("bias", lambda array: array * np.nan),
+        ("step", lambda array: array * 0),
+        ("part_step", lambda array: array * np.inf),
+        ("key", lambda array: array[::-1]),
+        ("key", lambda array: array.astype(str)),
+        ("key", lambda array: array[None]),
+    ],
+)
+def test_arrays_that_do_not_belong_together_are_refused(extreme, name, damage):
+    arrays = extreme.to_arrays()
+    with np.errstate(invalid="ignore"), pytest.raises(ValueError, match=r"context\."):
+        ContextNet.from_arrays(arrays | {name: damage(arrays[name])})
+
+
+def test_many_empty_sentences_take_no_room(model, extreme):
+    words = words_of(model, ["talks", *[""] * 50_000, "war"])
+    assert (extreme.word_parts(words, model.vocabulary) == by_hand(extreme, words, model.vocabulary)).all()
 
 
 def test_model_without_a_network_scores_with_terms_alone(model):

@@ -183,9 +183,7 @@ class ContextNet:
         found[place[polar]] += np.abs(polarity[polar])[:, None] * told
         shifter = words.shifter[rows]
         shifting = np.flatnonzero(shifter)
-        kinds, kind = np.unique(shifter[shifting], return_inverse=True)
-        bits = (kinds[:, None] >> np.arange(len(self._told) - 2, dtype=np.uint16)) & 1
-        found[place[shifting]] += (bits.astype(np.float32) @ self._told[2:])[kind]
+        found[place[shifting]] += self._by_shifter.take(shifter[shifting], axis=0)
         np.rint(found, out=found)
         return np.asarray(np.clip(found, -LARGEST_STATE, LARGEST_STATE, out=found))
 
@@ -217,6 +215,13 @@ class ContextNet:
     @cached_property
     def _told(self) -> F32:
         return self.told.astype(np.float32)
+
+    @cached_property
+    def _by_shifter(self) -> F32:
+        """What each combination of kinds of shifter adds, by its bits."""
+        n_kinds = len(self.told) - 2
+        bits = np.arange(1 << n_kinds)[:, None] >> np.arange(n_kinds) & 1
+        return np.asarray(bits.astype(np.float32) @ self._told[2:])
 
     @cached_property
     def _weights(self) -> F32:

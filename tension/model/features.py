@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tension.model.phrases import RULES, TURNING, Words
 from tension.model.vocabulary import Vocabulary
-from tension.text.lookup import among, upper_half
+from tension.text.lookup import upper_half
 from tension.text.tokens import I64, U32, mixed
 
 
@@ -183,9 +183,10 @@ def _far_terms(words: Words) -> Iterator[Occurrences]:
         source = words.shifters_of(rule)
         if not len(source):
             continue
-        reached, _ = words.reached[rule.name]
+        outside = np.ones(len(words), dtype=bool)
+        outside[words.reached[rule.name][0]] = False
         for name, places in polar:
-            beyond = places[~among(places, reached)]
+            beyond = places[outside[places]]
             for side, rank in (
                 ("far ahead", np.searchsorted(beyond, source, side="right")),
                 ("far behind", np.searchsorted(beyond, source) - 1),

@@ -10,6 +10,7 @@ import click
 
 from tension.dyad.sides import Dyad
 from tension.show.palette import word_for
+from tension.show.reasons import put_together
 
 _ANSI = {
     "strongly cooperative": {"fg": "blue", "bold": True},
@@ -63,8 +64,8 @@ def _legend(explain: bool) -> list[str]:
     )
     if explain:
         told += (
-            " Numbers behind words are what they add to the logit of confrontational against cooperative; words in "
-            "[brackets] are rules, and every name stands for 'a name'."
+            " Numbers behind words are what they add, by themselves and among their neighbours, to the logit of "
+            "confrontational against cooperative; words in [brackets] are rules, and every name stands for 'a name'."
         )
     return ["  " + line for line in textwrap.wrap(told, max(shutil.get_terminal_size().columns, 60) - 4)]
 
@@ -117,7 +118,7 @@ def _sentence_lines(sentence: dict[str, Any], explain: bool) -> list[str]:
 def _reason_lines(sentence: dict[str, Any], width: int) -> list[str]:
     verdict = "counts" if sentence["relevant"] else "left out"
     sums: dict[str, float] = {}
-    for term in sentence["terms"]:
+    for term in put_together(sentence["terms"]):
         words = " ".join(term["text"].split()).lower() + (f" [{term['rule']}]" if term["rule"] else "")
         sums[words] = sums.get(words, 0.0) + term["weight"]
     order = sorted(sums, key=lambda words: (-abs(sums[words]), words))

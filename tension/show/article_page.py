@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tension.show.palette import COLOURS, colour_of, word_for
+from tension.show.reasons import put_together
 from tension.show.templating import render
 from tension.text.outlets import outlet
 
@@ -97,7 +98,7 @@ def sentence_context(sentence: dict[str, Any]) -> dict[str, Any]:
     tension, terms = sentence["tension"], sentence.get("terms", [])
     text = sentence["text"]
     cut = len(text) > LONGEST_SENTENCE
-    heavy = [term for term in terms if abs(term["weight"]) >= _LEAST_WEIGHT]
+    heavy = [term for term in put_together(terms) if abs(term["weight"]) >= _LEAST_WEIGHT]
     return {
         "relevant": sentence["relevant"],
         "colour": COLOURS["neutral"] if tension is None else colour_of(tension),

@@ -168,7 +168,10 @@ def test_offsets_of_terms_are_those_of_the_article():
 
 
 def test_the_heaviest_words_are_listed_up_to_a_number():
-    assert len(context_of("ab", [term(0, 2, 0.5)] * 20)["terms"]) == MOST_TERMS
+    assert (
+        len(context_of("ab", [term(0, 2, 0.5) | {"rule": f"rule {i}"} for i in range(20)])["terms"])
+        == MOST_TERMS
+    )
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)

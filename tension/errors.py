@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class TensionError(Exception):
@@ -52,6 +53,30 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.path}, {self.place}" if self.place else self.path
         return f"{where}: {self.reason}; {self.remedy}" if self.remedy else f"{where}: {self.reason}"
+
+
+def needs_columns(frame: Any, columns: Sequence[str], *, what: str, source: str) -> None:
+    """Check that an argument is a frame with some columns.
+
+    Parameters
+    ----------
+    frame : object
+    columns : sequence of str
+    what : str
+        What is wanted, in words ("scores of articles").
+    source : str
+        Where it comes from ("tension.score_articles").
+
+    Raises
+    ------
+    UsageError
+        If it's no frame, or lacks one of the columns.
+    """
+    if not hasattr(frame, "columns"):
+        raise UsageError(f"{what} are wanted as a frame, not a {type(frame).__name__}; see {source}")
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise UsageError(f"the frame of {what} lacks {', '.join(missing)}; see {source}")
 
 
 OnProblem = Callable[[Problem], None]

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.errors import needs_columns
+
 I64 = NDArray[np.int64]
 
 WINDOW_DAYS = 3
@@ -48,9 +50,15 @@ def find_stories(articles: Any, *, days: int = WINDOW_DAYS) -> Any:
     pandas.Series
         A number per article, the same for all articles of a story; index as given. Which articles are together doesn't
         depend on the order of the rows.
+
+    Raises
+    ------
+    UsageError
+        If it's no frame of articles.
     """
     import pandas as pd
 
+    needs_columns(articles, ("date",), what="scores of articles", source="tension.score_articles")
     n = len(articles)
     prints = fingerprint_array(articles.fingerprint if "fingerprint" in articles else pd.Series([None] * n))
     dates = pd.to_datetime(articles.date)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tension.errors import needs_columns
 from tension.index.period_names import period_text
 from tension.index.references import as_index
 from tension.show.marks import mark_events
@@ -258,7 +259,15 @@ def plot_sentences(sentences: Any, *, ax: Any = None) -> Any:
     ----------
     sentences : pandas.DataFrame
         Rows of one article of the sentence frame (:func:`tension.score_sentences`).
+
+    Raises
+    ------
+    UsageError
+        If it's no frame of sentences.
     """
+    needs_columns(
+        sentences, ("tension", "relevant"), what="scores of sentences", source="tension.score_sentences"
+    )
     ax = axes_or_new(ax)
     value = sentences.tension.to_numpy(dtype=float)
     at = np.arange(len(value))

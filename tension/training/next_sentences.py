@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from tension.errors import UsageError
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
 from tension.scores.run import make_scorer
+from tension.text.article import Article
 from tension.training.candidates import COLUMNS, MOST_CANDIDATES, Candidate, Seen, find_candidates, in_order
 from tension.training.coding import labels_of, single_spaced
 from tension.training.selection import uncertainty
@@ -80,14 +81,24 @@ def next_to_label(
         found = [candidate for candidate in _of_frame(articles, loaded, every) if seen.takes(candidate)]
     elif isinstance(articles, (str, bytes)):
         raise UsageError("articles are wanted, not a path; use tension.read_articles(path)")
+    elif not isinstance(articles, Iterable):
+        raise UsageError(f"articles are wanted, not a {type(articles).__name__}; see tension.read_articles")
     else:
         scorer = make_scorer(model, dyad)
         loaded = scorer.model
         settings: dict[str, Any] = {"every": every, "order": order, "random_state": random_state}
         most = n if order == "given" else MOST_CANDIDATES
-        found, _ = find_candidates(articles, scorer, labels=mine, most=most, **settings)
+        found, _ = find_candidates(map(_article, articles), scorer, labels=mine, most=most, **settings)
     chosen = in_order(found, n, loaded, labels=mine, order=order, random_state=random_state)
     return pd.DataFrame([astuple(candidate) for candidate in chosen], columns=list(COLUMNS))
+
+
+def _article(given: Any) -> Article:
+    if not isinstance(given, Article):
+        raise UsageError(
+            f"articles are wanted, not a {type(given).__name__}; see tension.read_articles, or give a frame with a column text"
+        )
+    return given
 
 
 def _of_frame(frame: Any, model: TensionModel, every: bool) -> Iterator[Candidate]:

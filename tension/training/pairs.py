@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.errors import UsageError
 from tension.files import shipped
 from tension.training.figures import Figure, figure_of
 
@@ -35,9 +36,21 @@ def read_pairs() -> Any:
 
 
 def pair_scores(score: Scorer, pairs: Any) -> F64:
-    """Score both sentences of every pair; shape (n, 2), cooperative first. A score is + for confrontational."""
+    """Score both sentences of every pair; shape (n, 2), cooperative first. A score is + for confrontational.
+
+    Raises
+    ------
+    UsageError
+        If the scorer can't be called, or doesn't give a number for each text.
+    """
+    if not callable(score):
+        raise UsageError(
+            f"a scorer is wanted, not a {type(score).__name__}: a function of texts that gives numbers"
+        )
     n = len(pairs)
     both = np.asarray(score([*pairs.cooperative, *pairs.confrontational]), dtype=np.float64)
+    if both.shape != (2 * n,):
+        raise UsageError(f"the scorer gave {both.shape} numbers for {2 * n} texts; one for each is wanted")
     return np.column_stack([both[:n], both[n:]])
 
 
@@ -55,7 +68,17 @@ def pair_figures(scores: F64, pairs: Any) -> dict[str, Figure]:
     -------
     dict of Figure
         ``order`` and ``both_signs`` for all pairs, for the blind ones (``/blind``) and by phenomenon.
+
+    Raises
+    ------
+    UsageError
+        If the scores aren't two for each pair.
     """
+    scores = np.asarray(scores, dtype=np.float64)
+    if scores.shape != (len(pairs), 2):
+        raise UsageError(
+            f"scores have the shape {scores.shape}; ({len(pairs)}, 2) is wanted, as tension.pair_scores gives them"
+        )
     right = {
         "order": scores[:, 1] > scores[:, 0],
         "both_signs": (scores[:, 1] > 0) & (scores[:, 0] < 0),

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.linear import length_scale
-from tension.model.phrases import NAME, Words
-from tension.model.vocabulary import SHIFTERS, Vocabulary
-from tension.text.lookup import find_keys
+from tension.model.phrases import Words
+from tension.model.vocabulary import SHIFTERS
+from tension.text.lookup import KeyIndex
 from tension.text.tokens import I64, U32
 
 F32 = NDArray[np.float32]
@@ -113,29 +113,29 @@ class ContextNet:
         if not (self.step > 0).all() or (self.key[1:] <= self.key[:-1]).any():
             raise ValueError("context.step isn't above 0, or context.key doesn't rise")
 
-    def sentence_logits(self, words: Words, vocabulary: Vocabulary) -> F64:
+    def sentence_logits(self, words: Words) -> F64:
         """Sum what the words of every sentence add; shape (m, 2)."""
-        parts, n_sentences = self.word_parts(words, vocabulary), len(words.first) - 1
+        parts, n_sentences = self.word_parts(words), len(words.first) - 1
         total = [np.bincount(words.sentence, column, minlength=n_sentences) for column in parts]
         return np.column_stack(total) * (self._part_size * length_scale(words)[:, None])
 
-    def word_logits(self, words: Words, vocabulary: Vocabulary) -> F64:
+    def word_logits(self, words: Words) -> F64:
         """Tell what every word adds to its sentence's logits; shape (n, 2)."""
         scale = self._part_size * length_scale(words)[words.sentence]
-        return self.word_parts(words, vocabulary).T * scale[:, None]
+        return self.word_parts(words).T * scale[:, None]
 
-    def word_parts(self, words: Words, vocabulary: Vocabulary) -> F32:
+    def word_parts(self, words: Words) -> F32:
         """Find the words' parts in whole numbers, before the sentence's length counts; shape (2, n)."""
         parts = np.zeros((2, len(words)), dtype=np.float32)
         for rows in _chunks(words.first):
-            parts[:, rows] = self._parts_of(words, rows, vocabulary)
+            parts[:, rows] = self._parts_of(words, rows)
         return parts
 
     @property
     def _part_size(self) -> float:
         return float(self.step[-1]) * float(self.part_step[0])
 
-    def _parts_of(self, words: Words, rows: slice, vocabulary: Vocabulary) -> F32:
+    def _parts_of(self, words: Words, rows: slice) -> F32:
         """:meth:`word_parts` of some whole sentences."""
         n_layers, width, size, _ = self.weight.shape
         side = width // 2
@@ -147,7 +147,7 @@ class ContextNet:
         empty = np.ones(n_places, dtype=bool)
         empty[place] = False
         gaps = np.flatnonzero(empty)
-        state = self._inputs(words, rows, vocabulary, place, n_places)
+        state = self._inputs(words, rows, place, n_places)
         inner = n_places - 2 * side
         seen = np.empty((inner, width * size), dtype=np.float32)
         new, bias = np.empty((2, inner, size), dtype=np.float32)
@@ -167,15 +167,11 @@ class ContextNet:
             state[gaps] = 0
         return np.asarray((state @ self._part_weights).take(place, axis=0).T)
 
-    def _inputs(self, words: Words, rows: slice, vocabulary: Vocabulary, place: I64, n_places: int) -> F32:
+    def _inputs(self, words: Words, rows: slice, place: I64, n_places: int) -> F32:
         """Vectors of words at their places, in whole numbers; zeros elsewhere."""
-        row = self._rows_of(vocabulary).take(words.row[rows])
-        name = words.name[rows]
-        row[name] = self._name
-        beyond = np.flatnonzero((words.row[rows] < 0) & ~name)
-        row[beyond] = self._found_rows(words.stem[rows][beyond])
         placed = np.full(n_places, len(self.key))
-        placed[place] = row
+        at, row = self._index.find(words.stem[rows])
+        placed[place[at]] = row
         found = self._vectors.take(placed, axis=0)
         polarity = words.polarity[rows]
         polar = np.flatnonzero(polarity)
@@ -187,26 +183,9 @@ class ContextNet:
         np.rint(found, out=found)
         return np.asarray(np.clip(found, -LARGEST_STATE, LARGEST_STATE, out=found))
 
-    def _rows_of(self, vocabulary: Vocabulary) -> I64:
-        """Row of :attr:`_vectors` for every row of the vocabulary; what's behind them, at -1, is looked up by its stem."""
-        known, rows = self._last.get("rows", (None, None))
-        if known is not vocabulary or rows is None:
-            rows = np.append(self._found_rows(vocabulary.word[vocabulary.stem]), len(self.key))
-            self._last["rows"] = (vocabulary, rows)
-        return rows
-
-    def _found_rows(self, stems: U32) -> I64:
-        """Row of :attr:`_vectors` for every stem."""
-        row = find_keys(self.key, stems)
-        return np.where(row < 0, len(self.key), row)
-
     @cached_property
-    def _last(self) -> dict[str, tuple[Vocabulary, I64]]:
-        return {}
-
-    @cached_property
-    def _name(self) -> int:
-        return int(self._found_rows(np.array([NAME], dtype=np.uint32))[0])
+    def _index(self) -> KeyIndex:
+        return KeyIndex(self.key)
 
     @cached_property
     def _vectors(self) -> F32:

@@ -124,7 +124,7 @@ class TensionModel:
         terms = occurrences(words, without_known=many)
         logits = sentence_logits(self.tone, words, terms, by_row)
         if self.context is not None:
-            logits += self.context.sentence_logits(words, self.vocabulary)
+            logits += self.context.sentence_logits(words)
         probabilities = class_probabilities(logits)
         probabilities[np.diff(tokens.first) == 0] = np.nan
         return probabilities
@@ -133,7 +133,7 @@ class TensionModel:
         """Explain the score of one sentence; see :func:`tension.model.explain.explain_sentence`."""
         block = sentence_block([sentence])
         tokens, words = tone_words(block, self.vocabulary, self.actors)
-        in_context = None if self.context is None else self.context.word_logits(words, self.vocabulary)
+        in_context = None if self.context is None else self.context.word_logits(words)
         return explain_sentence(
             self.tone, sentence, block, tokens, words, occurrences(words), in_context=in_context
         )

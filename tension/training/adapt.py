@@ -92,7 +92,7 @@ def logits_before(model: TensionModel, texts: Sequence[str], matrix: TermMatrix)
         base = 0
         for block in blocks_of((text, [(0, len(text))]) for text in (*texts, *WITHOUT_CONTENT)):
             _, words = tone_words(block, model.vocabulary, model.actors)
-            logits[base : base + len(block.start)] += model.context.sentence_logits(words, model.vocabulary)
+            logits[base : base + len(block.start)] += model.context.sentence_logits(words)
             base += len(block.start)
     return logits
 

@@ -2,8 +2,8 @@
 
 Words begin with the vectors that a sentence encoder has for them (:mod:`tension.training.vectors`), brought to few
 dimensions by a matrix that is learnt, and a vector of their own. The optimiser is Adam (Kingma and Ba 2015) with a
-rate that rises and falls (Goyal et al. 2017; Smith 2018), words and states are dropped at random (Srivastava et al. 2014), and what comes out is
-rounded to whole numbers.
+rate that rises and falls (Goyal et al. 2017; Smith 2018), dimensions of words and states are dropped at random
+(Srivastava et al. 2014), and what comes out is rounded to whole numbers.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tension.text.lookup import find_keys
 from tension.text.tokens import I64, U32
 from tension.training.context_passes import backward, forward
 from tension.training.context_words import OUTPUT_SCALE, WIDTH, Batch, WordRows
+from tension.training.terms import NEUTRAL_TARGET
 from tension.training.vectors import WordVectors
 
 F32 = NDArray[np.float32]
@@ -27,7 +28,7 @@ F64 = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 SIZE = 16
-"""Dimensions of a state; 32 orders more pairs and takes three times as long."""
+"""Dimensions of a state; 24 order more pairs (docs/experiments.md) and take about twice as long."""
 
 LAYERS = 2
 EPOCHS = 3
@@ -43,7 +44,6 @@ _VECTOR_SCALE = 3.0
 _WARM_UP = 300
 _ANCHOR_COPIES = 50
 _ANCHOR_WEIGHT = 4.0
-_ANCHOR_TARGET = (0.04, 0.92, 0.04)
 _ROUNDING_SAMPLE = 4096
 _STATES_WITHIN = 0.9999
 _REPORTED = 500
@@ -226,7 +226,7 @@ def _fitted(
     parameters = _Parameters.drawn(known.shape[1], len(key), words.told.shape[1], random)
     adam = _Adam(parameters)
     everything = np.concatenate([rows, np.tile(words.anchors, _ANCHOR_COPIES)])
-    wanted = np.vstack([targets[rows], np.tile(_ANCHOR_TARGET, (len(everything) - len(rows), 1))])
+    wanted = np.vstack([targets[rows], np.tile(NEUTRAL_TARGET, (len(everything) - len(rows), 1))])
     weight = np.full(len(everything), _ANCHOR_WEIGHT)
     weight[: len(rows)] = 1.0 if weights is None else weights[rows]
     n_batches = -(-len(everything) // BATCH)

@@ -57,6 +57,9 @@ WITHOUT_CONTENT = (
 )  # fmt: skip
 """Names, days and function words by themselves: a fit is told that they lean to neither side."""
 
+NEUTRAL_TARGET = (0.04, 0.92, 0.04)
+"""What a fit is told of them: probabilities of the three classes."""
+
 
 def term_matrix(
     sentences: Sequence[str], vocabulary: Vocabulary, actors: ActorTable, vectors: WordVectors | None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tension.model.linear import LinearTerms, class_probabilities
 from tension.training.labelled import CLASSES
 from tension.training.softmax import fit_softmax
-from tension.training.terms import TermMatrix, folded, often_enough
+from tension.training.terms import NEUTRAL_TARGET, TermMatrix, folded, often_enough
 from tension.training.vectors import WordVectors
 
 F64 = NDArray[np.float64]
@@ -25,7 +25,6 @@ MOST_TERMS = 210_000
 """Terms that a model keeps, beside the stems that have a word vector."""
 
 _ANCHOR_WEIGHT = 1000.0
-_ANCHOR_TARGET = (0.04, 0.92, 0.04)
 """Text without content is neutral: every row that says so to the fit has the weight of 1,000 sentences."""
 
 REFERENCE_MIX = (0.3, 0.4, 0.3)
@@ -106,7 +105,7 @@ def fit_tone(
     fit = fit_softmax(
         sparse.csr_matrix(matrix.values[fitted][:, columns], dtype=np.float64),
         matrix.vectors[fitted].astype(np.float64),
-        np.vstack([targets[rows], np.tile(_ANCHOR_TARGET, (len(anchors), 1))]),
+        np.vstack([targets[rows], np.tile(NEUTRAL_TARGET, (len(anchors), 1))]),
         np.concatenate([weight, np.full(len(anchors), _ANCHOR_WEIGHT)]),
         inverse_penalty=inverse_penalty,
     ).against(CLASSES.index("neutral"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -49,7 +50,7 @@ def extreme(model):
     )
 
 
-def by_hand(net, words, vocabulary):
+def by_hand(net, words):
     """The parts of every word, in whole numbers and one word after another."""
     zero = np.zeros(net.vector.shape[1], dtype=np.int64)
     vectors = dict(zip(net.key.tolist(), net.vector.astype(np.int64), strict=True))
@@ -84,27 +85,27 @@ def by_hand(net, words, vocabulary):
 
 def test_parts_are_those_of_whole_numbers_one_after_another(model, extreme):
     words = words_of(model, SENTENCES)
-    expected = by_hand(extreme, words, model.vocabulary)
-    assert (extreme.word_parts(words, model.vocabulary) == expected).all()
+    expected = by_hand(extreme, words)
+    assert (extreme.word_parts(words) == expected).all()
     assert len(np.unique(expected)) > 20
 
 
 def test_a_sentence_gives_the_same_to_the_bit_whatever_shares_its_block(model, extreme, monkeypatch):
     for net in (extreme, model.context):
-        alone = np.vstack([net.sentence_logits(words_of(model, [s]), model.vocabulary) for s in SENTENCES])
+        alone = np.vstack([net.sentence_logits(words_of(model, [s])) for s in SENTENCES])
         many = words_of(model, SENTENCES * 700)
         for chunk in (1, 7, 4096):
             monkeypatch.setattr(context, "_CHUNK", chunk)
-            found = net.sentence_logits(many, model.vocabulary)
+            found = net.sentence_logits(many)
             assert (found == np.tile(alone, (700, 1))).all()
 
 
 def test_words_add_up_to_their_sentence(model):
     words = words_of(model, SENTENCES)
-    by_word = model.context.word_logits(words, model.vocabulary)
+    by_word = model.context.word_logits(words)
     total = np.zeros((len(SENTENCES), 2))
     np.add.at(total, words.sentence, by_word)
-    assert np.allclose(total, model.context.sentence_logits(words, model.vocabulary), atol=1e-12)
+    assert np.allclose(total, model.context.sentence_logits(words), atol=1e-12)
     assert (total[1] == 0).all()
 
 
@@ -115,33 +116,28 @@ def test_a_word_sees_as_far_as_the_layers_reach_and_no_further(model):
     for far in range(1, 12):
         other = [*plain]
         other[far] = "war"
-        parts = [
-            net.word_parts(words_of(model, [" ".join(text)]), model.vocabulary)[:, 0]
-            for text in (plain, other)
-        ]
+        parts = [net.word_parts(words_of(model, [" ".join(text)]))[:, 0] for text in (plain, other)]
         assert (parts[0] != parts[1]).any() == (far <= reach), far
 
 
 def test_no_sentence_is_no_logit(model):
-    assert model.context.sentence_logits(words_of(model, []), model.vocabulary).shape == (0, 2)
+    assert model.context.sentence_logits(words_of(model, [])).shape == (0, 2)
 
 
 def test_arrays_hold_all_of_it(model):
     again = ContextNet.from_arrays(model.context.to_arrays())
     words = words_of(model, SENTENCES)
-    assert (
-        again.word_parts(words, model.vocabulary) == model.context.word_parts(words, model.vocabulary)
-    ).all()
+    assert (again.word_parts(words) == model.context.word_parts(words)).all()
 
 
 def test_a_longer_sentence_counts_less_by_the_word(model, extreme):
     words = words_of(model, ["talks of talks", " ".join(["talks of talks"] * 20)])
     scale = length_scale(words)
     assert scale[1] < scale[0]
-    parts = extreme.word_parts(words, model.vocabulary)
+    parts = extreme.word_parts(words)
     first = parts[:, words.sentence == 1].sum(axis=1) * scale[1]
     step = float(extreme.step[-1]) * float(extreme.part_step[0])
-    assert np.allclose(extreme.sentence_logits(words, model.vocabulary)[1], first * step)
+    assert np.allclose(extreme.sentence_logits(words)[1], first * step)
 
 
 def test_a_stem_beyond_the_vocabulary_has_its_vector_too(model, extreme):
@@ -151,18 +147,8 @@ def test_a_stem_beyond_the_vocabulary_has_its_vector_too(model, extreme):
     key = np.sort(np.append(extreme.key, words.stem[0]))
     vector = np.insert(extreme.vector, np.searchsorted(extreme.key, words.stem[0]), 100, axis=0)
     more = replace(extreme, key=key, vector=vector)
-    assert (more.word_parts(words, model.vocabulary) == by_hand(more, words, model.vocabulary)).all()
-    assert (more.word_parts(words, model.vocabulary) != extreme.word_parts(words, model.vocabulary)).any()
-
-
-def test_vocabularies_in_turn_each_get_their_own_rows(model, extreme):
-    fewer = replace(
-        model.vocabulary,
-        **{name: getattr(model.vocabulary, name)[:0] for name in ("word", "stem", "polarity", "shifter")},
-    )
-    for vocabulary in (model.vocabulary, fewer, model.vocabulary):
-        words = tone_words(sentence_block(SENTENCES), vocabulary, model.actors)[1]
-        assert (extreme.word_parts(words, vocabulary) == by_hand(extreme, words, vocabulary)).all()
+    assert (more.word_parts(words) == by_hand(more, words)).all()
+    assert (more.word_parts(words) != extreme.word_parts(words)).any()
 
 
 def test_every_name_weighs_the_same_in_the_same_place(model):
@@ -206,7 +192,13 @@ def test_arrays_that_do_not_belong_together_are_refused(extreme, name, damage):
 
 def test_many_empty_sentences_take_no_room(model, extreme):
     words = words_of(model, ["talks", *[""] * 50_000, "war"])
-    assert (extreme.word_parts(words, model.vocabulary) == by_hand(extreme, words, model.vocabulary)).all()
+    extreme.word_parts(words)  # tables that are made once
+    tracemalloc.start()
+    parts = extreme.word_parts(words)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+    assert (parts == by_hand(extreme, words)).all()
 
 
 def test_model_without_a_network_scores_with_terms_alone(model):

@@ -61,7 +61,7 @@ def test_rounding_to_whole_numbers_hardly_changes_a_logit(model, fitted):
     rows = np.arange(len(texts))
     net, real = fit.net(words, rows), fit.logits(words, rows)
     found = [
-        net.sentence_logits(tone_words(block, model.vocabulary, model.actors)[1], model.vocabulary)
+        net.sentence_logits(tone_words(block, model.vocabulary, model.actors)[1])
         for block in blocks_of((text, [(0, len(text))]) for text in texts)
     ]
     rounded = np.concatenate(found) + fit.intercept

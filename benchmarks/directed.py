@@ -2,8 +2,8 @@
 
 Five classes: neutral, and positive or negative from the first to the second marked name or the reverse. The released
 split shares texts between its parts, so rows are split anew by text: a fifth is judged, chosen by a hash. The words'
-vectors are fitted beside the terms, as in the tone (worth a point of F1 in the other four fifths). Beside it
-stands a linear model of words and n-grams with the two names marked.
+vectors are fitted beside the terms, as in the tone (worth a point of F1 in the other four fifths), and a convolution
+over the words beside both, of the direction's shape. Beside it stands a linear model of words and n-grams with the two names marked.
 
     python benchmarks/directed.py            # needs the labelled data ($TENSION_DATA, or ../shared/data)
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,18 +22,23 @@ from sklearn.linear_model import LogisticRegression
 
 import tension
 from tension.dyad.direction import standing_terms
+from tension.dyad.standing import Standing, told_of
 from tension.dyad.terms import FIRST, SECOND
 from tension.model.features import occurrences
+from tension.model.linear import length_scale
 from tension.model.phrases import masked_words, name_marks
 from tension.text.actors import find_actors
 from tension.text.tokens import blocks_of, find_tokens
 from tension.training import metrics
+from tension.training.convolution import fit_convolution
 from tension.training.counts import TermCounts
+from tension.training.directions import WORDS_SHAPE
 from tension.training.labelled import data_folder, fold_of
 from tension.training.softmax import fit_softmax
 from tension.training.terms import vector_sums
 from tension.training.texts import normalised
-from tension.training.vectors import read_vectors
+from tension.training.vectors import WordVectors, read_vectors
+from tension.training.word_rows import WordRows, told_by_lexicon
 
 CLASSES = ("neutral", "neg e1>e2", "pos e1>e2", "neg e2>e1", "pos e2>e1")
 Span = tuple[int, int]
@@ -55,10 +61,11 @@ def with_marks(marked: str) -> str:
     return re.sub(r"\[[^\[\]]*\]\w*", lambda _: next(names, "e3x"), marked)
 
 
-def term_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> tuple[Any, Any]:
-    """Count the direction's and the tone's terms with the two names as the sides, and sum the words' vectors."""
+def seen_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> tuple[Any, Any, WordRows, WordVectors]:
+    """Count the direction's and the tone's terms with the two names as the sides, sum the words' vectors, find the words."""
     model = tension.load_model()
     counts, base = TermCounts(), 0
+    stems, told, n_words, scale = [], [], [], []
     for block in blocks_of((text, [(0, len(text))]) for text in texts):
         n = len(block.start)
         tokens = find_tokens(block)
@@ -72,11 +79,23 @@ def term_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> tuple[Any, A
                 marks[inside] = FIRST if not number else SECOND
         words = masked_words(tokens, marks, model.vocabulary)
         edge = np.column_stack([block.start, block.end])
-        terms = (*standing_terms(words, tokens, block.utf8, edge), *occurrences(words))
-        counts.add(words, terms, np.arange(base, base + n))
+        standing = Standing(words, tokens, block.utf8, edge)
+        counts.add(words, (*standing_terms(standing), *occurrences(words)), np.arange(base, base + n))
+        stems.append(words.stem)
+        told.append(np.column_stack([told_of(standing.code), told_by_lexicon(words)]))
+        n_words.append(np.diff(words.first))
+        scale.append(length_scale(words).astype(np.float32))
         base += n
     key, values = counts.matrix(base)
-    return values, vector_sums(key, values, read_vectors(model.vocabulary)).astype(np.float64)
+    vectors = read_vectors(model.vocabulary)
+    rows = WordRows(
+        np.concatenate(stems),
+        np.concatenate(told),
+        np.append(0, np.cumsum(np.concatenate(n_words))),
+        np.concatenate(scale),
+        np.zeros(0, dtype=np.intp),
+    )
+    return values, vector_sums(key, values, vectors).astype(np.float64), rows, vectors
 
 
 def main() -> None:
@@ -95,24 +114,31 @@ def main() -> None:
     )
     baseline = linear.predict(grams.transform([text for text, out in zip(marked, held, strict=True) if out]))
 
-    matrix, vectors = term_rows(texts, spans)
+    matrix, sums, words, vectors = seen_rows(texts, spans)
     seen = np.flatnonzero(~held)
     columns = np.flatnonzero(np.asarray((matrix[seen] != 0).sum(axis=0)).ravel() >= 2)
+    evenly = len(seen) / 5 / np.bincount(truth[seen])
     fit = fit_softmax(
         matrix[seen][:, columns],
-        vectors[seen],
+        sums[seen],
         np.eye(5)[truth[seen]],
-        (len(seen) / 5 / np.bincount(truth[seen]))[truth[seen]],
+        evenly[truth[seen]],
         inverse_penalty=1,
-    )
+    ).against(0)
+    shape = replace(WORDS_SHAPE, reference=0)
+    net = fit_convolution(words, 0.9 * np.eye(5)[truth] + 0.02, seen, vectors, shape, evenly[truth])
     judged = np.flatnonzero(held)
-    logits = matrix[judged][:, columns] @ fit.weight + vectors[judged] @ fit.dense + fit.intercept
-    ours = logits.argmax(axis=1)
+    by_terms = matrix[judged][:, columns] @ fit.weight + sums[judged] @ fit.dense + fit.intercept
+    logits = by_terms + net.logits(words, judged)
+    ours = np.insert(logits, 0, 0.0, axis=1).argmax(axis=1)
 
     print(
         f"{held.sum():,} rows judged, {len(seen):,} learnt from; macro F1 over five classes, 95% intervals by text"
     )
-    for name, said in (("words and n-grams, names marked", baseline), ("terms of direction and tone", ours)):
+    for name, said in (
+        ("words and n-grams, names marked", baseline),
+        ("terms of direction and tone, and words", ours),
+    ):
         _print(name, lambda rows, said=said: metrics.macro_f1(said[rows], truth[held][rows]), group)
     _print(
         "gain",
@@ -126,7 +152,7 @@ def main() -> None:
 
 def _print(name: str, statistic: Any, group: Any) -> None:
     lower, upper = metrics.bootstrap_interval(statistic, len(group), group)
-    print(f"{name:34} {statistic(np.arange(len(group))):.3f} [{lower:.3f}, {upper:.3f}]")
+    print(f"{name:40} {statistic(np.arange(len(group))):.3f} [{lower:.3f}, {upper:.3f}]")
 
 
 if __name__ == "__main__":

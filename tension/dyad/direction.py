@@ -2,7 +2,8 @@
 
 The side named first and the side named second leave marks of their own, as for the gate, so that most of what is
 learnt on one pair of countries serves another. What differs between the two sides (whose spokesmen are quoted more)
-is learnt apart, and used for the dyad it was learnt on alone.
+is learnt apart, and used for the dyad it was learnt on alone. Terms say it, and where they leave doubt a convolution over
+the words with them.
 """
 
 from __future__ import annotations
@@ -13,41 +14,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B
+from tension.dyad.standing import N_CODES, Standing, told_of
 from tension.dyad.terms import FIRST, SECOND, Marked, kinds_of_names
-from tension.model.features import Occurrences, family, keys_of, number_keys
-from tension.model.linear import LinearTerms, sentence_logits
+from tension.model.convolution import cut
+from tension.model.direction import DirectionModel
+from tension.model.features import Occurrences, family, keys_of
+from tension.model.linear import sentence_logits
 from tension.model.phrases import Words
 from tension.text.actors import ActorTable
-from tension.text.tokens import I64, U32, Bool, Tokens
+from tension.text.tokens import I64, U32, Bool
+
+F64 = NDArray[np.float64]
 
 NEITHER, A_TO_B, B_TO_A, MUTUAL = 0, 1, 2, 3
 """What a sentence's direction is: neither can be said, side a acts on side b, b on a, or both act."""
 
 _NEAR = 4
-_MOST_MARKS = 5
-_FAR = 6
 _TOLD_VALUE = 2.0
 """How much a term of the order, the kinds or the marks of names counts beside a word; set on two folds of weeks."""
 
-_MARK_KIND = np.zeros(256, dtype=np.int64)
-for _number, _marks_alike in enumerate((":", "-", ",", "\"'", ".?!", ";()"), start=1):
-    for _mark in _marks_alike:
-        _MARK_KIND[ord(_mark)] = _number
 
-
-def direction_terms(marked: Marked, actors: ActorTable) -> Iterator[Occurrences]:
+def direction_terms(marked: Marked, standing: Standing, actors: ActorTable) -> Iterator[Occurrences]:
     """Terms that the direction is learnt on.
 
     Words by themselves and by the names before and behind them, pairs, words near a name; the order of the names
     with the clauses between, their kinds, and the marks beside them.
     """
-    yield from standing_terms(marked.words, marked.tokens, marked.utf8, marked.edge)
+    yield from standing_terms(standing)
     yield kinds_of_names(marked, actors, _TOLD_VALUE)
 
 
-def standing_terms(words: Words, tokens: Tokens, utf8: NDArray[np.uint8], edge: I64) -> Iterator[Occurrences]:
-    """Terms of how words stand to the marks of the names, whatever the names are; arrays as in :class:`Marked`."""
-    standing = _Standing(words)
+def standing_terms(standing: Standing) -> Iterator[Occurrences]:
+    """Terms of how words stand to the marks of the names, whatever the names are."""
+    words = standing.words
     plain = np.flatnonzero(~words.name)
     near, soon = plain[standing.since[plain] <= _NEAR], plain[standing.until[plain] <= _NEAR]
     zone = (standing.before * 3 + standing.behind).astype(np.uint32)
@@ -60,101 +59,9 @@ def standing_terms(words: Words, tokens: Tokens, utf8: NDArray[np.uint8], edge: 
         yield Occurrences(found.keys, found.start, found.start)
     for rule, keys, at in (
         ("order of the names", *standing.order()),
-        ("marks at the names", *_marks(words, tokens, utf8, edge)),
+        ("marks at the names", *standing.punctuation()),
     ):
         yield Occurrences(keys, at, at, np.full(len(at), _TOLD_VALUE, dtype=np.float32), rule)
-
-
-class _Standing:
-    """Where words stand among the names of the two sides: what side comes before and behind, and how far off."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.mark = np.select([words.word == FIRST, words.word == SECOND], [1, 2], default=0)
-        n = len(words)
-        at = np.arange(n)
-        marked = np.where(self.mark > 0, at, -1)
-        last = np.append(-1, np.maximum.accumulate(marked)[:-1]) if n else at
-        ahead = np.where(self.mark > 0, at, n)
-        coming = np.append(np.minimum.accumulate(ahead[::-1])[::-1][1:], n) if n else at
-        has_last = (last >= 0) & (words.sentence[np.maximum(last, 0)] == words.sentence)
-        next_at = np.minimum(coming, n - 1)
-        has_next = (coming < n) & (words.sentence[next_at] == words.sentence)
-        self.before = np.where(has_last, self.mark[np.maximum(last, 0)], 0)
-        self.since = np.where(has_last, at - last, n + _FAR)
-        self.behind = np.where(has_next, self.mark[next_at], 0) if n else at
-        self.until = np.where(has_next, coming - at, n + _FAR)
-
-    def order(self) -> tuple[U32, I64]:
-        """Keys that tell of a sentence in what order the sides are named, with clauses, and how near its ends."""
-        words, mark = self.words, self.mark
-        named = np.flatnonzero(mark)
-        if not len(named):
-            return np.zeros(0, dtype=np.uint32), named
-        sentence = words.sentence[named]
-        opens = np.append(True, sentence[1:] != sentence[:-1])
-        heads = np.flatnonzero(opens)
-        group = np.cumsum(opens) - 1
-        rank = np.arange(len(named)) - heads[group]
-        clause = words.clause[named]
-        turn = np.append(False, clause[1:] != clause[:-1]) & ~opens
-        kept = rank < _MOST_MARKS
-        plain = np.bincount(group[kept], mark[named[kept]] * 3.0 ** rank[kept]).astype(np.int64)
-        clausal = np.bincount(group[kept], (mark[named] + 2 * turn)[kept] * 5.0 ** rank[kept]).astype(
-            np.int64
-        )
-        start, end = named[heads], named[np.append(heads[1:], len(named)) - 1]
-        of = sentence[heads]
-        behind = np.minimum(words.first[of + 1] - 1 - end, _FAR)
-        before = np.minimum(start - words.first[of], _FAR)
-        closing = words.clause[words.first[of + 1] - 1]
-        in_last = clause == closing[group]
-        last_marks = np.zeros(len(heads), dtype=np.int64)
-        for value in (1, 2):
-            last_marks += value * (
-                np.bincount(group[in_last & (mark[named] == value)], minlength=len(heads)) > 0
-            )
-        edges = words.clauses[1]
-        number = words.clauses[0][words.first[of + 1] - 1]
-        length = np.minimum(edges[number + 1] - edges[number], _FAR)
-        counts = [
-            np.minimum(np.bincount(group[mark[named] == value], minlength=len(heads)), 3) for value in (1, 2)
-        ]
-        parts = (
-            ("order", plain),
-            ("order by clause", clausal),
-            ("last named", mark[end] * 10 + behind),
-            ("first named", mark[start] * 10 + before),
-            ("last clause", last_marks * 10 + length),
-            ("times named", counts[0] * 10 + counts[1]),
-        )
-        return np.concatenate([number_keys(name, number) for name, number in parts]), np.tile(
-            start, len(parts)
-        )
-
-
-def _marks(words: Words, tokens: Tokens, utf8: NDArray[np.uint8], edge: I64) -> tuple[U32, I64]:
-    """Keys for the marks before and behind the names of the two sides: a colon, a dash, a quotation mark ..."""
-    at = np.flatnonzero((words.word == FIRST) | (words.word == SECOND))
-    mark = np.where(words.word[at] == FIRST, 1, 2)
-    start, end = tokens.start[words.token[at]], tokens.end[words.last[at]]
-    opens, closes = edge[words.sentence[at]].T
-
-    def kind(place: I64) -> I64:
-        inside = (place >= opens) & (place < closes)
-        return np.where(inside, _MARK_KIND[utf8[np.where(inside, place, 0)]], 0)
-
-    def is_space(place: I64) -> Bool:
-        return np.asarray(utf8[np.clip(place, 0, len(utf8) - 1)] == ord(" "))
-
-    ahead = kind(start - 1 - is_space(start - 1))
-    behind = kind(end + is_space(end))
-    keys = [
-        number_keys("mark ahead", mark * 10 + ahead),
-        number_keys("mark behind", mark * 10 + behind),
-        number_keys("marks around", mark * 100 + ahead * 10 + behind),
-    ]
-    return np.concatenate(keys), np.tile(at, len(keys))
 
 
 def acting(named_first: I64, acts: I64) -> NDArray[np.uint8]:
@@ -163,8 +70,57 @@ def acting(named_first: I64, acts: I64) -> NDArray[np.uint8]:
     return np.where(named_first == SIDE_B, swapped[acts], acts).astype(np.uint8)
 
 
+def marked_stems(words: Words, leaning: F64) -> U32:
+    """Stems of words, with marks of the names that tell which of the dyad's sides is named first.
+
+    ``leaning`` has shape (m,), as :func:`lean` makes it; 0 tells nothing.
+    """
+    stem = words.stem.copy()
+    named = np.flatnonzero((words.word == FIRST) | (words.word == SECOND))
+    leant = leaning[words.sentence[named]]
+    stem[named] += np.where(leant > 0, _LEANT, np.where(leant < 0, 2 * _LEANT, np.uint32(0)))
+    return stem
+
+
+_LEANT = np.uint32(16)
+"""What tells the marks of one dyad's sides from those of any, and from each other."""
+
+
+def in_doubt(by_terms: F64) -> Bool:
+    """Tell of which sentences the terms leave it open what their direction is; ``by_terms`` has shape (m, 3).
+
+    Where they are surer than :data:`_SURE` the words would change it once in 170 times, to no gain (two folds of weeks).
+    """
+    ranked = np.sort(np.column_stack([np.zeros(len(by_terms)), by_terms]), axis=1)
+    return np.asarray(ranked[:, -1] - ranked[:, -2] < _SURE)
+
+
+_SURE = 1.5
+"""Logit by which the likeliest direction is ahead of the next."""
+
+
+def word_logits(model: DirectionModel, standing: Standing, leaning: F64, asked: Bool) -> F64:
+    """Sum what the words of some sentences say; ``asked`` has shape (m,), and the logits (asked, 3)."""
+    words = standing.words
+    row = np.flatnonzero(asked[words.sentence])
+    sentence = (np.cumsum(asked) - 1)[words.sentence[row]]
+    first = np.append(0, np.cumsum(np.diff(words.first)[asked]))
+    code = standing.code[row]
+    by_code = model.added_to(told_of(np.arange(N_CODES)))
+    by_code = np.vstack([by_code, np.zeros_like(by_code[:1])])
+
+    def tell(state: NDArray[np.float32], rows: slice, place: I64) -> None:
+        placed = np.full(len(state), N_CODES)
+        placed[place] = code[rows]
+        state += by_code.take(placed, axis=0)
+        cut(state)
+
+    parts = model.words.peak_parts(marked_stems(words, leaning)[row], sentence, first, tell)
+    return np.asarray(parts.T * np.float64(model.words.part_scale[0]))
+
+
 def directions_of(
-    marked: Marked, actors: ActorTable, model: LinearTerms, *, known_pair: bool
+    marked: Marked, actors: ActorTable, model: DirectionModel, *, known_pair: bool
 ) -> NDArray[np.uint8]:
     """Find who acts on whom in sentences that concern a dyad.
 
@@ -173,9 +129,7 @@ def directions_of(
     marked : Marked
         ``m`` sentences.
     actors : ActorTable
-    model : LinearTerms
-        Three logits against :data:`NEITHER`: the side named first acts, the side named second, both; then what is
-        added to each where that side is the dyad's first, and taken away where it is the second.
+    model : DirectionModel
     known_pair : bool
         The dyad is the one that the model was learnt on.
 
@@ -184,19 +138,27 @@ def directions_of(
     uint8 array, shape (m,)
         :data:`NEITHER`, :data:`A_TO_B`, :data:`B_TO_A` or :data:`MUTUAL`; :data:`NEITHER` where no side is named.
     """
-    logits = sentence_logits(model, marked.words, direction_terms(marked, actors))
-    leaning = lean(marked.first_side) if known_pair else np.zeros(len(logits))
-    return directions_of_logits(logits, leaning, marked.first_side)
+    leaning = lean(marked.first_side) if known_pair else np.zeros(len(marked.first_side))
+    standing = Standing.of(marked)
+    logits = leant(
+        sentence_logits(model.terms, marked.words, direction_terms(marked, standing, actors)), leaning
+    )
+    asked = in_doubt(logits)
+    logits[asked] += word_logits(model, standing, leaning, asked)
+    return directions_of_logits(logits, marked.first_side)
 
 
-def lean(first_side: I64) -> NDArray[np.float64]:
+def lean(first_side: I64) -> F64:
     """1 where the dyad's first side is named first, -1 where the second is, 0 where neither is."""
     return np.asarray((first_side == SIDE_A) * 1.0 - (first_side == SIDE_B))
 
 
-def directions_of_logits(
-    logits: NDArray[np.float64], leaning: NDArray[np.float64], first_side: I64
-) -> NDArray[np.uint8]:
-    """Directions of the dyad from logits, shape (m, 6), as in :func:`directions_of`."""
-    acts = np.column_stack([np.zeros(len(logits)), logits[:, :3] + leaning[:, None] * logits[:, 3:]])
+def leant(logits: F64, leaning: F64) -> F64:
+    """Logits of a dyad's sentences, shape (m, 3), from those of terms, shape (m, 6)."""
+    return np.asarray(logits[:, :3] + leaning[:, None] * logits[:, 3:])
+
+
+def directions_of_logits(logits: F64, first_side: I64) -> NDArray[np.uint8]:
+    """Directions of the dyad from logits, shape (m, 3), as in :func:`directions_of`."""
+    acts = np.column_stack([np.zeros(len(logits)), logits])
     return acting(first_side, np.where(first_side == NOBODY, NEITHER, acts.argmax(axis=1)))

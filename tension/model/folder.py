@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tension.errors import ModelError, OutputError, UsageError
 from tension.files import shipped, whole_file
 from tension.model.context import ContextNet
+from tension.model.direction import DirectionModel
 from tension.model.explain import Explanation, explain_sentence
 from tension.model.features import occurrences
 from tension.model.linear import LinearTerms, class_probabilities, sentence_logits
@@ -27,10 +28,10 @@ from tension.text.boundaries import Boundaries
 from tension.text.tokens import U32, Tokens, blocks_of, find_tokens, sentence_block
 
 DEFAULT_MODEL = "tension-2"
-FORMAT = 3
+FORMAT = 4
 """Layout of ``model.npz`` as it's written; a reader refuses folders of a layout that it doesn't know."""
 
-_FORMATS = (1, 2, 3)
+_FORMATS = (1, FORMAT)
 
 LARGEST_MODEL = 5_000_000
 """Bytes of ``model.npz``: what a repository and a start-up bear."""
@@ -54,7 +55,7 @@ class TensionModel:
         Two logits, cooperative and confrontational against neutral, calibrated.
     gate : LinearTerms
         One logit: a sentence that names both sides speaks of dealings between them.
-    direction : LinearTerms or None
+    direction : DirectionModel or None
         Three logits: the side named first acts, the side named second, both; a model of format 1 has none.
     gate_threshold : float
         Probability from which a sentence that names both sides counts as relevant.
@@ -76,7 +77,7 @@ class TensionModel:
     actors: ActorTable
     tone: LinearTerms
     gate: LinearTerms
-    direction: LinearTerms | None
+    direction: DirectionModel | None
     gate_threshold: float
     repeated: U32
     deviation: float
@@ -172,7 +173,7 @@ _PARTS: dict[str, Any] = {
     "tone": LinearTerms,
     "context": ContextNet,
     "gate": LinearTerms,
-    "direction": LinearTerms,
+    "direction": DirectionModel,
 }
 _OPTIONAL = ("context", "direction")
 _NUMBERS = ("gate_threshold", "deviation", "deviation_weight")
@@ -296,7 +297,7 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
         ) from error
     if not isinstance(card, dict) or card.get("format") not in _FORMATS:
         raise ModelError(
-            f"{folder}: isn't a model of format {_FORMATS[0]} to {_FORMATS[-1]}; train it again or install the matching version"
+            f"{folder}: isn't a model of format {_FORMATS[0]} or {_FORMATS[-1]}; train it again or install the matching version"
         )
     if hashlib.sha256(content).hexdigest() != card.get("sha256"):
         raise ModelError(
@@ -316,7 +317,10 @@ def _model_of(card: Mapping[str, Any], content: bytes) -> TensionModel:
     parts: dict[str, Any] = {}
     for part, kind in _PARTS.items():
         own = {key[len(part) + 1 :]: array for key, array in arrays.items() if key.startswith(part + ".")}
-        parts[part] = kind.from_arrays(own) if own or part not in _OPTIONAL else None
+        try:
+            parts[part] = kind.from_arrays(own) if own or part not in _OPTIONAL else None
+        except ValueError as error:
+            raise ValueError(f"{part}: {error}") from error
     numbers = {key: float(arrays[key]) for key in _NUMBERS}
     everything: dict[str, Any] = parts | numbers
     return TensionModel(name=card["name"], repeated=arrays["repeated"], card=card, **everything)

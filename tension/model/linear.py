@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.model.arrays import check_arrays, check_rising
 from tension.model.features import Occurrences, known_keys
 from tension.model.phrases import Words
 from tension.model.vocabulary import Vocabulary
@@ -49,9 +51,19 @@ class LinearTerms:
         return {"key": self.key, "weight": self.weight.astype(np.float16), "intercept": self.intercept}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> LinearTerms:
-        """Rebuild a model from :meth:`to_arrays`."""
-        return cls(arrays["key"], arrays["weight"], arrays["intercept"])  # type: ignore[arg-type]
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> LinearTerms:
+        """Rebuild a model from :meth:`to_arrays`; ValueError where they don't belong together."""
+        n_terms, n_logits = arrays["key"].size, arrays["intercept"].size
+        check_arrays(
+            arrays,
+            {
+                "key": (np.uint32, (n_terms,)),
+                "weight": ((np.float16, np.float32), (n_terms, n_logits)),
+                "intercept": (np.float64, (n_logits,)),
+            },
+        )
+        check_rising("key", arrays["key"])
+        return cls(arrays["key"], arrays["weight"], arrays["intercept"])
 
     def rounded(self) -> LinearTerms:
         """Return the model as it will be after it was stored and loaded."""

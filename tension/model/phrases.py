@@ -55,6 +55,7 @@ class Words:
         Words that each rule reaches.
     turning : int
     length_power : float
+    run : int
         As in :class:`Vocabulary`.
     """
 
@@ -73,6 +74,7 @@ class Words:
     reach: tuple[int, ...] = ()
     turning: int = 0
     length_power: float = 0.5
+    run: int = 3
 
     def __len__(self) -> int:
         return len(self.word)
@@ -154,7 +156,7 @@ def masked_words(tokens: Tokens, marks: U32, vocabulary: Vocabulary) -> Words:
     _find_phrases(word, sentence, vocabulary, polarity, shifter, phrase_start)
     return Words(
         token, last, word, stem, row, name, polarity, phrase_start, shifter, tokens.clause[token], sentence, first,
-        tuple(vocabulary.reach.tolist()), vocabulary.turning, vocabulary.length_power,
+        tuple(vocabulary.reach.tolist()), vocabulary.turning, vocabulary.length_power, vocabulary.run,
     )  # fmt: skip
 
 
@@ -243,6 +245,10 @@ TURNING = RULES[:5]
 LENGTH_POWER = 0.8
 """Power of the length that the sums of new models are divided by: at .5 long sentences are told too surely, and left-out
 sources less well."""
+
+RUN = 2
+"""Words in a row that make terms in new models: with a convolution beside them, longer ones and gaps add next to nothing
+(docs/experiments.md) and take a sixth of the time."""
 
 LONG_REACH = {"negated": 6, "reversed": 8, "undone": 8, "then undone": -7, "then reversed": -7}
 """Reaches that new models are trained with, where they differ from the rules' own."""

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.model.arrays import check_arrays, check_rising
 from tension.text.lookup import KeyIndex
 from tension.text.tokens import I64, U32
 
@@ -53,6 +54,8 @@ class Vocabulary:
         of before this was measured have 0.
     length_power : float
         A sentence's sums are divided by this power of its length (:func:`tension.model.linear.length_scale`).
+    run : int
+        Words in a row that make terms: 2, or 3, with which go pairs that have a gap. A convolution sees the rest.
     """
 
     word: U32
@@ -66,18 +69,38 @@ class Vocabulary:
     reach: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
     turning: int = 0
     length_power: float = 0.5
+    run: int = 3
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return plain arrays, to be stored with a model."""
         return {name: np.asarray(getattr(self, name)) for name in self.__dataclass_fields__}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Vocabulary:
-        """Rebuild a vocabulary from :meth:`to_arrays`."""
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Vocabulary:
+        """Rebuild a vocabulary from :meth:`to_arrays`; ValueError where they don't belong together."""
+        n_words, n_phrases = (arrays["word"].size,), (arrays["phrase"].size,)
+        check_arrays(
+            arrays,
+            {
+                "word": (np.uint32, n_words),
+                "stem": (np.uint32, n_words),
+                "polarity": (np.float32, n_words),
+                "shifter": (np.uint16, n_words),
+                "phrase": (np.uint32, n_phrases),
+                "phrase_words": (np.uint8, n_phrases),
+                "phrase_polarity": (np.float32, n_phrases),
+                "phrase_shifter": (np.uint16, n_phrases),
+            },
+        )
+        check_rising("word", arrays["word"])
+        check_rising("phrase", arrays["phrase"])
+        if n_words[0] and arrays["stem"].max() >= n_words[0]:
+            raise ValueError("stem points beyond the words")
         known: dict[str, Any] = {name: arrays[name] for name in cls.__dataclass_fields__ if name in arrays}
         settings = {
             "turning": int(known.get("turning", 0)),
             "length_power": float(known.get("length_power", 0.5)),
+            "run": int(known.get("run", 3)),
         }
         return cls(**known | settings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,16 +17,29 @@ from tension.dyad.direction import (
     acting,
     direction_terms,
     directions_of_logits,
+    in_doubt,
     lean,
+    leant,
+    marked_stems,
 )
 from tension.dyad.sides import NOBODY, SideTable
+from tension.dyad.standing import Standing, told_of
 from tension.dyad.terms import marked_blocks
-from tension.model.linear import LinearTerms
+from tension.model.direction import DirectionModel
+from tension.model.linear import LinearTerms, length_scale
 from tension.model.vocabulary import Vocabulary
 from tension.text.tokens import I64, U32
+from tension.training.convolution import Shape, fit_convolution
+from tension.training.convolution_fit import ConvolutionFit
 from tension.training.counts import TermCounts
 from tension.training.softmax import fit_softmax
 from tension.training.tone import heaviest
+from tension.training.vectors import WordVectors
+from tension.training.word_rows import WordRows
+
+F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 DIRECTIONS = {">": A_TO_B, "<": B_TO_A, "=": MUTUAL, ".": NEITHER}
 """Signs of the codebook; ``>`` is the dyad's first side acting."""
@@ -37,68 +50,129 @@ _SURE = 0.94
 MOST_TERMS = 90_000
 """Terms that a model keeps."""
 
+WORDS_SHAPE = Shape(
+    size=16, layers=2, epochs=8, rate=2e-3, dropped=0.2, reference=NEITHER, peaks=True, least=3
+)
 
-@dataclass(frozen=True)
-class DirectionMatrix:
-    """Direction terms of sentences.
+_UNTOLD_WEIGHT = 0.3
+"""Weight of a sentence whose marks don't tell the known pair, beside the same one whose marks do."""
+
+
+@dataclass(frozen=True, eq=False)
+class DirectionRows:
+    """Sentences as the direction's two halves see them.
 
     Attributes
     ----------
     key : uint32 array, shape (f,)
     values : scipy.sparse.csr_matrix, shape (n, f)
+        The terms.
+    words : WordRows
+        Of every sentence twice, ``2 n`` in all: as the known pair's, and as anybody's.
     named_first : int64 array, shape (n,)
         Side that a sentence names first.
+    vectors : WordVectors
     """
 
     key: U32
     values: Any
+    words: WordRows
     named_first: I64
+    vectors: WordVectors
 
 
-def direction_matrix(
-    sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary
-) -> DirectionMatrix:
-    """Count the direction's terms exactly as scoring does."""
-    counts, named, base = TermCounts(), [], 0
+def direction_rows(
+    sentences: Sequence[str], years: I64, table: SideTable, vocabulary: Vocabulary, vectors: WordVectors
+) -> DirectionRows:
+    """Count the direction's terms and find the words exactly as scoring does."""
+    counts, base = TermCounts(), 0
+    named: list[I64] = []
+    stems: list[tuple[U32, U32]] = []
+    told: list[F32] = []
+    count: list[I64] = []
+    scale: list[F32] = []
     for marked in marked_blocks(sentences, years, table, vocabulary):
         n = len(marked.first_side)
-        counts.add(marked.words, direction_terms(marked, table.actors), np.arange(base, base + n))
+        standing = Standing.of(marked)
+        counts.add(marked.words, direction_terms(marked, standing, table.actors), np.arange(base, base + n))
+        leaning = lean(marked.first_side)
+        stems.append((marked_stems(marked.words, leaning), marked_stems(marked.words, 0 * leaning)))
+        told.append(told_of(standing.code))
+        count.append(np.diff(marked.words.first))
+        scale.append(length_scale(marked.words).astype(np.float32))
         named.append(marked.first_side)
         base += n
-    return DirectionMatrix(*counts.matrix(base), np.concatenate(named))
+    return DirectionRows(
+        *counts.matrix(base),
+        WordRows(
+            np.concatenate([np.concatenate(part) for part in zip(*stems, strict=True)]),
+            np.tile(np.concatenate(told), (2, 1)),
+            np.append(0, np.cumsum(np.tile(np.concatenate(count), 2))),
+            np.tile(np.concatenate(scale), 2),
+            np.zeros(0, dtype=np.intp),
+        ),
+        np.concatenate(named),
+        vectors,
+    )
 
 
-def fit_direction(
-    matrix: DirectionMatrix, directions: NDArray[np.uint8], rows: NDArray[np.intp]
-) -> LinearTerms:
-    """Fit on those of the rows that name a side; ``directions`` are those of the dyad, shape (n,)."""
+@dataclass(frozen=True, eq=False)
+class DirectionFit:
+    """Fits of terms and of words with real weights; see :class:`DirectionModel` for what they say."""
+
+    terms: LinearTerms
+    words: ConvolutionFit
+
+    def found(self, rows: DirectionRows, some: Rows) -> NDArray[np.uint8]:
+        """Directions found in some rows, as :func:`tension.dyad.direction.directions_of` finds them but for rounding."""
+        first = rows.named_first[some]
+        columns = np.searchsorted(rows.key, self.terms.key)
+        by_terms = rows.values[some][:, columns] @ self.terms.weight.astype(np.float64) + self.terms.intercept
+        logits = leant(by_terms, lean(first)) + self.words.intercept
+        asked = in_doubt(logits)
+        logits[asked] += self.words.logits(rows.words, some[asked]) - self.words.intercept
+        return directions_of_logits(logits, first)
+
+    def model(self, rows: DirectionRows) -> DirectionModel:
+        """Return the weights as scoring uses them."""
+        net, told = self.words.whole(rows.words)
+        intercept = self.terms.intercept + np.append(self.words.intercept, np.zeros(3))
+        return DirectionModel(replace(self.terms, intercept=intercept), net, told)
+
+
+def fit_direction(rows: DirectionRows, directions: NDArray[np.uint8], some: Rows) -> DirectionFit:
+    """Fit on those of some rows that name a side; ``directions`` are those of the dyad, shape (n,)."""
+    some = some[rows.named_first[some] != NOBODY]
+    acts = acting(rows.named_first, directions.astype(np.int64))
+    targets = np.where(np.arange(4) == acts[:, None], _SURE, (1 - _SURE) / 3)
+    n = len(rows.named_first)
+    words = fit_convolution(
+        rows.words,
+        np.tile(targets, (2, 1)),
+        np.concatenate([some, some + n]),
+        rows.vectors,
+        WORDS_SHAPE,
+        np.repeat([1.0, _UNTOLD_WEIGHT], n),
+    )
+    return DirectionFit(_fit_terms(rows, targets, some), words)
+
+
+def _fit_terms(rows: DirectionRows, targets: F64, some: Rows) -> LinearTerms:
     from scipy import sparse
 
-    rows = rows[matrix.named_first[rows] != NOBODY]
-    columns = np.flatnonzero(np.asarray((matrix.values[rows] != 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
-    values = matrix.values[rows][:, columns]
-    acts = acting(matrix.named_first[rows], directions[rows].astype(np.int64))
+    columns = np.flatnonzero(np.asarray((rows.values[some] != 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
+    values = rows.values[some][:, columns]
     fit = fit_softmax(
-        sparse.hstack([values, sparse.diags(lean(matrix.named_first[rows])) @ values], format="csr"),
-        np.zeros((len(rows), 0)),
-        np.where(np.arange(4) == acts[:, None], _SURE, (1 - _SURE) / 3),
-        np.ones(len(rows)),
+        sparse.hstack([values, sparse.diags(lean(rows.named_first[some])) @ values], format="csr"),
+        np.zeros((len(some), 0)),
+        targets[some],
+        np.ones(len(some)),
         inverse_penalty=_INVERSE_PENALTY,
     ).against(NEITHER)
     weight = np.hstack(np.split(fit.weight, 2))
     kept = heaviest(weight, MOST_TERMS)
     intercept = np.concatenate([fit.intercept, np.zeros(3)])
-    return LinearTerms(matrix.key[columns[kept]], weight[kept].astype(np.float32), intercept).rounded()
-
-
-def directions_found(
-    model: LinearTerms, matrix: DirectionMatrix, rows: NDArray[np.intp]
-) -> NDArray[np.uint8]:
-    """Directions that a fit finds in rows of a matrix, as :func:`tension.dyad.direction.directions_of` does."""
-    columns = np.searchsorted(matrix.key, model.key)
-    logits = matrix.values[rows][:, columns] @ model.weight.astype(np.float64) + model.intercept
-    first = matrix.named_first[rows]
-    return directions_of_logits(logits, lean(first), first)
+    return LinearTerms(rows.key[columns[kept]], weight[kept].astype(np.float32), intercept).rounded()
 
 
 def direction_codes(signs: Sequence[str | None]) -> NDArray[np.uint8]:

@@ -17,7 +17,7 @@ from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable, compile_actors, read_actors
 from tension.text.boundaries import Boundaries
 from tension.training.corpus import learn_deviation, learn_repeated
-from tension.training.directions import DirectionMatrix, direction_codes, direction_matrix, fit_direction
+from tension.training.directions import DirectionRows, direction_codes, direction_rows, fit_direction
 from tension.training.labelled import (
     CLASSES,
     FURTHER,
@@ -193,17 +193,16 @@ def relevance_of(
 
 
 def directed_rows(labelled: Any) -> NDArray[np.intp]:
-    """Rows of the relevant sentences whose direction was read; those read later taught nothing of it."""
-    known = (labelled.relevant > 0) & labelled.direction.notna() & (labelled.source != FURTHER)
-    return np.flatnonzero(known.to_numpy())
+    """Rows of the relevant sentences whose direction was read."""
+    return np.flatnonzero(((labelled.relevant > 0) & labelled.direction.notna()).to_numpy())
 
 
 def directions_of(
-    labelled: Any, table: SideTable, vocabulary: Vocabulary
-) -> tuple[DirectionMatrix, NDArray[np.uint8]]:
-    """Direction terms of the rows of a labelled frame, and their directions as numbers."""
-    matrix = direction_matrix(labelled.text.tolist(), years_of(labelled), table, vocabulary)
-    return matrix, direction_codes(labelled.direction.tolist())
+    labelled: Any, table: SideTable, vocabulary: Vocabulary, vectors: WordVectors
+) -> tuple[DirectionRows, NDArray[np.uint8]]:
+    """Rows of a labelled frame as the direction sees them, and their directions as numbers."""
+    rows = direction_rows(labelled.text.tolist(), years_of(labelled), table, vocabulary, vectors)
+    return rows, direction_codes(labelled.direction.tolist())
 
 
 def train_model(
@@ -248,16 +247,16 @@ def _train(folder: Path, name: str, report: Report) -> TensionModel:
     threshold = choose_threshold(gate_terms, relevant, rows, folds_of(weeks), learnt.vectors)
     report("fitting the direction")
     directed = directed_rows(labelled)
-    direction_terms, directions = directions_of(labelled.iloc[directed], table, learnt.vocabulary)
+    directed_in, directions = directions_of(labelled.iloc[directed], table, learnt.vocabulary, learnt.vectors)
     model = TensionModel(
         name=name,
         boundaries=learnt.boundaries,
         vocabulary=learnt.vocabulary,
         actors=learnt.actors,
         tone=tone.linear_terms(sentences),
-        context=tone.context.net(sentences.words, everything),
+        context=tone.context_net(sentences),
         gate=fit_gate(gate_terms, relevant, rows, learnt.vectors),
-        direction=fit_direction(direction_terms, directions, np.arange(len(directed))),
+        direction=fit_direction(directed_in, directions, np.arange(len(directed))).model(directed_in),
         gate_threshold=threshold,
         repeated=np.zeros(0, dtype=np.uint32),
         deviation=0.0,

@@ -15,7 +15,7 @@ from tension.files import shipped
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import compile_actors, read_actors
 from tension.text.boundaries import Boundaries
-from tension.training.directions import directions_found, fit_direction
+from tension.training.directions import fit_direction
 from tension.training.fit import (
     Learnt,
     calibrated_tone,
@@ -101,14 +101,16 @@ def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, bound
     rows, held = np.flatnonzero(np.isin(readings, seen)), np.flatnonzero(np.isin(readings, unseen))
     groups = labelled.group.iloc[readings[rows]]
     directed = directed_rows(labelled)
-    terms, directions = directions_of(labelled.iloc[directed], table, fold.vocabulary)
-    direction = fit_direction(terms, directions, np.flatnonzero(np.isin(directed, seen)))
+    directed_in, directions = directions_of(
+        labelled.iloc[directed], table, fold.vocabulary, fold.sentences.vectors
+    )
+    direction = fit_direction(directed_in, directions, np.flatnonzero(np.isin(directed, seen)))
     judged = np.flatnonzero(np.isin(directed, unseen))
     return {
         "logits": tone.logits(fold.sentences, unseen),
         "directed": directed[judged],
         "direction": directions[judged],
-        "direction_found": directions_found(direction, terms, judged),
+        "direction_found": direction.found(directed_in, judged),
         "gate": gate_probabilities(fit_gate(matrix, relevant, rows, fold.sentences.vectors), matrix, held),
         "threshold": np.array(
             choose_threshold(matrix, relevant, rows, folds_of(groups), fold.sentences.vectors)

@@ -21,9 +21,9 @@ Arrays = dict[str, NDArray[Any]]
 
 _CODE = {
     "training": (
-        "context",
-        "context_passes",
-        "context_words",
+        "convolution",
+        "convolution_fit",
+        "convolution_passes",
         "counts",
         "directions",
         "fit",
@@ -38,10 +38,11 @@ _CODE = {
         "tone",
         "variants",
         "vectors",
+        "word_rows",
         "words",
     ),
-    "model": ("context", "features", "linear", "phrases", "vocabulary"),
-    "dyad": ("direction", "sides", "terms"),
+    "model": ("arrays", "context", "convolution", "direction", "features", "linear", "phrases", "vocabulary"),
+    "dyad": ("direction", "sides", "standing", "terms"),
     "text": ("actors", "boundaries", "sentences", "tokens"),
 }
 """What a fold's result depends on."""

@@ -12,20 +12,29 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.model.context import ContextNet
 from tension.model.linear import LinearTerms
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable
-from tension.training.context import ContextFit, fit_context
-from tension.training.context_words import WordRows, word_rows
+from tension.training.convolution import Shape, fit_convolution
+from tension.training.convolution_fit import ConvolutionFit
+from tension.training.labelled import CLASSES
 from tension.training.terms import TermMatrix, term_matrix
 from tension.training.tone import Calibration, ToneFit, fit_tone, mean_of
 from tension.training.vectors import WordVectors
+from tension.training.word_rows import WordRows, word_rows
 
 F64 = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 CONTEXT_SHARE = 0.5
 """Share of the convolution in the logits; with more of it the sources left out gain a little, and the pairs lose."""
+
+
+CONTEXT_SHAPE = Shape(
+    size=16, layers=2, epochs=12, rate=4e-3, dropped=0.1, reference=CLASSES.index("neutral"), decay=0.3
+)
+"""32 dimensions order more pairs (docs/experiments.md) and take three times as long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +67,10 @@ class Mixture:
     """Two fits whose logits are added, each scaled to its share."""
 
     terms: ToneFit
-    context: ContextFit
+    context: ConvolutionFit
 
     @classmethod
-    def of(cls, terms: ToneFit, context: ContextFit) -> Mixture:
+    def of(cls, terms: ToneFit, context: ConvolutionFit) -> Mixture:
         """Take the mean of two fits."""
         return cls(
             terms.scaled(Calibration(1 - CONTEXT_SHARE, np.zeros(2))),
@@ -80,6 +89,10 @@ class Mixture:
         """Return the terms' weights as scoring uses them, with the intercept of both."""
         both = replace(self.terms, intercept=self.terms.intercept + self.context.intercept)
         return both.terms(sentences.matrix, sentences.vectors)
+
+    def context_net(self, sentences: Sentences) -> ContextNet:
+        """Return the convolution as scoring uses it."""
+        return ContextNet(*self.context.whole(sentences.words))
 
 
 def fit_mixture(
@@ -111,11 +124,12 @@ def fit_mixture(
     for part in parts:
         many[part] *= len(parts)
     terms = [fit_tone(sentences.matrix, targets, np.concatenate([rows, part]), many) for part in parts]
-    context = fit_context(
+    context = fit_convolution(
         sentences.words,
         targets,
         np.concatenate([rows, *parts]),
         sentences.vectors,
+        CONTEXT_SHAPE,
         weights,
         report=report,
     )

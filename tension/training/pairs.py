@@ -1,7 +1,8 @@
 """The suite of contrast pairs: a sentence and its minimal opposite, by what turns the one into the other.
 
 ``seeds/pairs.csv`` ships with the package, so that any scorer can be held to it: ``read_pairs`` and ``pair_figures``
-take the scores of whoever made them. Pairs marked blind were written without sight of any rule.
+take the scores of whoever made them. Pairs marked blind were written without sight of any rule or other pair: a first set
+before the first model was mended, a second before the model was whose first run on it is told in ``docs/validity.md``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tension.files import shipped
 from tension.training.figures import Figure, figure_of
 
 F64 = NDArray[np.float64]
+_SETS = ("blind 1", "blind 2")
 Scorer = Callable[[Sequence[str]], F64]
 
 
@@ -26,13 +28,13 @@ def read_pairs() -> Any:
     Returns
     -------
     pandas.DataFrame
-        ``pair`` (a number), ``phenomenon``, ``cooperative`` and ``confrontational`` (the two sentences), ``blind``.
+        ``pair`` (a number), ``phenomenon``, ``cooperative`` and ``confrontational`` (the two sentences), ``blind``, and
+        ``blind_set`` (1 or 2, 0 where it isn't blind).
     """
     import pandas as pd
 
     frame = pd.read_csv(shipped("seeds", "pairs.csv"))
-    frame["blind"] = frame.blind == 1
-    return frame
+    return frame.assign(blind=frame.blind > 0, blind_set=frame.blind)
 
 
 def pair_scores(score: Scorer, pairs: Any) -> F64:
@@ -67,7 +69,8 @@ def pair_figures(scores: F64, pairs: Any) -> dict[str, Figure]:
     Returns
     -------
     dict of Figure
-        ``order`` and ``both_signs`` for all pairs, for the blind ones (``/blind``) and by phenomenon.
+        ``order`` and ``both_signs`` for all pairs, for the blind ones (``/blind``; ``/blind 1`` and ``/blind 2`` where
+        the frame has sets of them) and by phenomenon.
 
     Raises
     ------
@@ -84,6 +87,8 @@ def pair_figures(scores: F64, pairs: Any) -> dict[str, Figure]:
         "both_signs": (scores[:, 1] > 0) & (scores[:, 0] < 0),
     }
     parts = {"": np.full(len(pairs), True), "/blind": pairs.blind.to_numpy()}
+    if "blind_set" in pairs:
+        parts |= {f"/{part}": (pairs.blind_set == number).to_numpy() for number, part in enumerate(_SETS, 1)}
     parts |= {f"/{name}": (pairs.phenomenon == name).to_numpy() for name in pairs.phenomenon.unique()}
     return {
         f"{figure}{part}": _share(held[rows])
@@ -105,12 +110,17 @@ def render_pairs(figures: Mapping[str, Mapping[str, Figure]]) -> str:
         share = f"{figure.value:.3f}"
         return share + f" [{figure.lower:.3f}, {figure.upper:.3f}]" if interval else share
 
-    columns = ("order", "both_signs", "order/blind", "both_signs/blind")
-    titles = ("scorer", "order", "both signs", "order, blind pairs", "both signs, blind pairs")
-    rows = [(name, *(cell(found[column]) for column in columns)) for name, found in figures.items()]
     first = next(iter(figures.values()))
-    phenomena = sorted(name.partition("/")[2] for name in first if name.startswith("order/"))
-    phenomena.remove("blind")
+    sets = [part for part in _SETS if f"order/{part}" in first] or ["blind"]
+    columns = ["order", "both_signs"] + [
+        f"{figure}/{part}" for part in sets for figure in ("order", "both_signs")
+    ]
+    titles = ["scorer", "order", "both signs"] + [
+        f"{words}, {part}" for part in sets for words in ("order", "both signs")
+    ]
+    rows = [(name, *(cell(found[column]) for column in columns)) for name, found in figures.items()]
+    told = {name.partition("/")[2] for name in first if name.startswith("order/")}
+    phenomena = sorted(told - {"blind", *_SETS})
     by_kind = [
         (
             phenomenon,
@@ -124,7 +134,7 @@ def render_pairs(figures: Mapping[str, Mapping[str, Figure]]) -> str:
     return "\n\n".join(
         [
             f"{first['order'].n} pairs, {first['order/blind'].n} of them blind.",
-            table(titles, rows, "lrrrr"),
+            table(titles, rows, "l" + "r" * len(columns)),
             "Order right, by phenomenon:",
             table(
                 ("phenomenon", "pairs", *figures, f"both signs, {ours}"),

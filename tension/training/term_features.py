@@ -26,7 +26,7 @@ F64 = NDArray[np.float64]
 class TermFeatures(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # type: ignore[misc, call-arg]
     """Count the terms that tone is judged on, beside words in context, as columns for any estimator.
 
-    Words, stems, pairs, triples and pairs with a gap, the lexicon's words and what the phrase rules make of them, with
+    Words, stems, pairs (and triples and pairs with a gap, where the model knows them), the lexicon's words and what the phrase rules make of them, with
     every name masked. A value is how often a term occurs, times the factor by which a longer sentence's terms count less
     (:func:`tension.model.linear.length_scale`), as scoring has it.
 

@@ -52,10 +52,15 @@ WITHOUT_CONTENT = (
     "", "Russia", "Russia.", "the United States and Russia", "Moscow and Washington", "Russia, the United States",
     "Putin, Obama", "Vladimir Putin and Barack Obama", "in Russia", "of the United States and of Russia",
     "from Moscow to Washington", "the United States, Russia and China", "Russia and the United States in 2015",
+    "Washington and Moscow and Beijing and Paris", "Moscow, Washington, Beijing and Paris",
+    "the United States, Russia, China, Britain and France", "Obama, Putin, Xi, Merkel and Hollande",
+    "he said", "she said on Monday", "they said", "the ministry said", "a spokesman said", "officials said on Friday",
+    "Lavrov said", "Kerry said in Geneva", "according to the ministry", "the president told reporters",
+    "said the secretary of state", "Peskov told reporters on Tuesday", "the White House said", "the Kremlin said",
     "It was on Monday.", "this is that", "and the", "of a", "to the", "in the", "for it", "on that", "with", "by", "at",
     "2015", "March 3, 2014", "Monday", "on Monday", "in April", "on Friday in Geneva",
 )  # fmt: skip
-"""Names, days and function words by themselves: a fit is told that they lean to neither side."""
+"""Names, days, function words and who said it, by themselves: a fit is told that they lean to neither side."""
 
 NEUTRAL_TARGET = (0.04, 0.92, 0.04)
 """What a fit is told of them: probabilities of the three classes."""

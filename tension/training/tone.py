@@ -21,7 +21,7 @@ Rows = NDArray[np.intp]
 INVERSE_PENALTY = 1.0
 """``C`` of :func:`fit_softmax`; chosen by leave-one-source-out among 0.5, 1 and 2."""
 
-MOST_TERMS = 210_000
+MOST_TERMS = 150_000
 """Terms that a model keeps, beside the stems that have a word vector."""
 
 _ANCHOR_WEIGHT = 1000.0

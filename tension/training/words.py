@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tension.files import shipped
-from tension.model.phrases import LENGTH_POWER, LONG_REACH, RULES, TURNING
+from tension.model.phrases import LENGTH_POWER, LONG_REACH, RULES, RUN, TURNING
 from tension.model.vocabulary import MOST_PHRASE_WORDS, SHIFTERS, Vocabulary, chained
 from tension.text.tokens import blocks_of, find_tokens, sentence_block
 
@@ -114,6 +114,7 @@ def learn_vocabulary(texts: Iterable[str]) -> Vocabulary:
         reach=np.array([LONG_REACH.get(rule.name, rule.reach) for rule in RULES], dtype=np.int8),
         turning=len(TURNING),
         length_power=LENGTH_POWER,
+        run=RUN,
     )
 
 

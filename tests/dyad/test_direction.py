@@ -13,10 +13,13 @@ from tension.dyad.direction import (
     acting,
     direction_terms,
     directions_of,
+    marked_stems,
 )
 from tension.dyad.gate import TOGETHER_REASON
 from tension.dyad.sides import USA_RUS, load_dyad, side_table
+from tension.dyad.standing import N_CODES, Standing, told_of
 from tension.dyad.terms import marked_blocks
+from tension.model.direction import DirectionModel
 from tension.model.folder import load_model
 from tension.scores.run import make_scorer
 from tension.text.article import Article
@@ -50,7 +53,7 @@ def found(model, sentences, dyad=USA_RUS, known_pair=True):
 def terms_of(model, sentences):
     got = [Counter() for _ in sentences]
     actors, (block,) = marked(model, sentences)
-    for family in direction_terms(block, actors):
+    for family in direction_terms(block, Standing.of(block), actors):
         value = np.ones(len(family.start)) if family.value is None else family.value
         for key, at, times in zip(family.keys.tolist(), family.start.tolist(), value.tolist(), strict=True):
             got[block.words.sentence[at]][key] += times
@@ -61,7 +64,7 @@ def test_own_cases_are_found(model, cases):
     told = [case for case in cases if case["direction"] != "."]
     assert len(told) >= 150
     right = found(model, [case["text"] for case in told]) == [CODES[case["direction"]] for case in told]
-    assert right.mean() > 0.8
+    assert right.mean() > 0.88
 
 
 def test_a_direction_does_not_depend_on_company(model, cases):
@@ -133,3 +136,42 @@ def test_acting_undoes_itself():
     acts = np.array([NEITHER, A_TO_B, B_TO_A, MUTUAL] * 2)
     first = np.array([1] * 4 + [2] * 4)
     assert acting(first, acting(first, acts).astype(np.int64)).tolist() == acts.tolist()
+
+
+def test_a_direction_is_the_same_whatever_shares_its_block(model, cases):
+    sentences = [case["text"] for case in cases[:40]]
+    alone = np.concatenate([found(model, [sentence]) for sentence in sentences])
+    assert (found(model, sentences * 60) == np.tile(alone, 60)).all()
+
+
+def test_codes_tell_how_words_stand(model):
+    _, (block,) = marked(model, ["Moscow: talks with Washington, then a ban."])
+    standing = Standing.of(block)
+    told = told_of(standing.code)
+    names = standing.words.word
+    assert told.shape[0] == len(names)
+    by_word = dict(zip(range(len(names)), told.tolist(), strict=True))
+    after_first, before_second = [1, 0], [0, 1]
+    assert by_word[1][:4] == after_first + before_second  # talks
+    assert by_word[0][:2] == [0, 0]
+    assert standing.mark_behind[0] > 0
+    assert standing.mark_ahead[0] == 0
+    assert told[0, -1] == 1
+    assert len(np.unique(told_of(np.arange(N_CODES)), axis=0)) == N_CODES
+
+
+def test_marks_of_an_unknown_pair_tell_nothing_of_its_sides(model):
+    sentence = "Washington accused Moscow of lying."
+    _, (block,) = marked(model, [sentence])
+    stems = {tuple(marked_stems(block.words, np.array([leaning]))) for leaning in (-1.0, 0.0, 1.0)}
+    assert len(stems) == 3
+    assert tuple(block.words.stem) in stems
+
+
+def test_direction_arrays_that_do_not_belong_together_are_refused(model):
+    arrays = model.direction.to_arrays()
+    again = DirectionModel.from_arrays(arrays)
+    assert (again.words.vector == model.direction.words.vector).all()
+    for name in ("told", "words.part"):
+        with pytest.raises(ValueError, match="shape"):
+            DirectionModel.from_arrays(arrays | {name: arrays[name][:, :2]})

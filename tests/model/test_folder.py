@@ -63,9 +63,9 @@ def test_changed_byte_is_refused(folder, place):
         ("card.json", None, r"mine-1: no model there \(no card\.json\); use a folder .* one of: .*tension-2"),
         ("card.json", "{", r"card\.json: isn't valid JSON .*; restore"),
         ("card.json", "\xff", r"card\.json: isn't valid JSON .*; restore"),
-        ("card.json", "[]", rf"mine-1: isn't a model of format 1 to {FORMAT}; train it again"),
-        ("card.json", "{}", rf"mine-1: isn't a model of format 1 to {FORMAT}; train it again"),
-        ("card.json", '{"format": 99}', rf"mine-1: isn't a model of format 1 to {FORMAT}; train it again"),
+        ("card.json", "[]", rf"mine-1: isn't a model of format 1 or {FORMAT}; train it again"),
+        ("card.json", "{}", rf"mine-1: isn't a model of format 1 or {FORMAT}; train it again"),
+        ("card.json", '{"format": 99}', rf"mine-1: isn't a model of format 1 or {FORMAT}; train it again"),
         ("model.npz", "", r"model\.npz: .*SHA-256 differs.*; restore"),
     ],
 )
@@ -90,6 +90,30 @@ def test_pickle_in_the_place_of_the_arrays_is_refused(folder):
 
     replace_content(folder, pickle.dumps({"a": 1}))
     with pytest.raises(ModelError, match=r"model\.npz: .*; restore"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "told"),
+    [
+        ("tone.weight", lambda array: array[:-1], "tone: weight is float16 of shape"),
+        (
+            "tone.weight",
+            lambda array: array * np.float16(np.nan),
+            "tone: weight has a number that isn't finite",
+        ),
+        ("gate.key", lambda array: array[::-1], "gate: key doesn't rise"),
+        ("direction.weight", lambda array: array.astype(np.int64), "direction: weight is int64"),
+        ("vocabulary.shifter", lambda array: array[1:], "vocabulary: shifter is uint16 of shape"),
+        ("vocabulary.stem", lambda array: array + np.uint32(len(array)), "vocabulary: stem points beyond"),
+        ("context.told", lambda array: array[:2], "context: told is int8 of shape"),
+        ("direction.words.part", lambda array: array[:, :1], "direction: part is int8 of shape"),
+    ],
+)
+def test_arrays_that_dont_belong_together_are_told(folder, name, damage, told):
+    arrays = stored(folder)
+    replace_arrays(folder, arrays | {name: damage(arrays[name])})
+    with pytest.raises(ModelError, match=rf"model\.npz: doesn't hold a model's arrays \({told}.*; restore"):
         load_model(folder)
 
 

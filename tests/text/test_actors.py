@@ -103,6 +103,8 @@ def test_longest_name_with_its_capitals_is_found(table, text, names):
         "The U.S. dollar rose",
         "Latin America voted",
         "George Washington slept here",
+        "They spoke at the All-Russian Congress of teachers",
+        "He opened the Congress of the party",
     ],
 )
 def test_trap_belongs_to_no_country(table, text):

@@ -20,7 +20,8 @@ def pairs():
 def test_suite_is_as_large_and_as_varied_as_it_says(pairs):
     assert len(pairs) >= 400
     assert pairs.phenomenon.nunique() >= 15
-    assert pairs.blind.sum() >= 150
+    assert pairs.blind_set.value_counts().min() >= 150
+    assert (pairs.blind == (pairs.blind_set > 0)).all()
     texts = pd.concat([pairs.cooperative, pairs.confrontational]).map(normalised)
     assert not texts.duplicated().any()
     assert not texts.isin(set(read_written().text.map(normalised))).any(), (
@@ -41,6 +42,12 @@ def test_order_and_signs_are_told_apart():
     table = render_pairs({"mine": figures, "theirs": figures})
     assert "4 pairs, 1 of them blind" in table
     assert "| x | 2 | 1.000 | 1.000 | 0.500 |" in table
+    in_sets = pair_figures(scores, pairs.assign(blind_set=[2, 0, 0, 1], blind=[True, False, False, True]))
+    assert in_sets["order/blind 2"].value == 1.0
+    assert in_sets["order/blind 1"].value == 0.0
+    table = render_pairs({"mine": in_sets})
+    assert "order, blind 2" in table
+    assert "| blind" not in table
 
 
 def test_a_scorer_is_asked_once_for_all_sentences(pairs):

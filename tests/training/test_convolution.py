@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from tension.model.context import ContextNet
 from tension.model.phrases import tone_words
 from tension.text.lookup import find_keys
 from tension.text.tokens import blocks_of
-from tension.training import context
-from tension.training.context import fit_context
-from tension.training.context_words import Batch, word_rows
+from tension.training import convolution
+from tension.training.convolution import fit_convolution
+from tension.training.mixture import CONTEXT_SHAPE
 from tension.training.vectors import WordVectors
+from tension.training.word_rows import Batch, word_rows
 
 GOOD, BAD = ("peace", "trade", "trust", "friendship"), ("war", "hatred", "violence", "terror")
 ENDS = ("more", "less")
@@ -21,6 +25,10 @@ FRAMES = (
     "they want {} {}",
     "it brings {} {} to us",
 )
+
+
+def shape(epochs, **other):
+    return replace(CONTEXT_SHAPE, epochs=epochs, **other)
 
 
 def turned():
@@ -47,7 +55,7 @@ def fitted(model, without):
     words = word_rows(texts, model.vocabulary, model.actors)
     targets = np.where(sign[:, None] > 0, [[0.05, 0.1, 0.85]], [[0.85, 0.1, 0.05]])
     rows = np.arange(len(texts))
-    return texts, sign, words, targets, fit_context(words, targets, rows, without, epochs=120)
+    return texts, sign, words, targets, fit_convolution(words, targets, rows, without, shape(120))
 
 
 def test_it_learns_what_hangs_on_two_words_together(fitted):
@@ -59,7 +67,7 @@ def test_it_learns_what_hangs_on_two_words_together(fitted):
 def test_rounding_to_whole_numbers_hardly_changes_a_logit(model, fitted):
     texts, _, words, _, fit = fitted
     rows = np.arange(len(texts))
-    net, real = fit.net(words, rows), fit.logits(words, rows)
+    net, real = ContextNet(*fit.whole(words)), fit.logits(words, rows)
     found = [
         net.sentence_logits(tone_words(block, model.vocabulary, model.actors)[1])
         for block in blocks_of((text, [(0, len(text))]) for text in texts)
@@ -77,7 +85,7 @@ def test_scaling_scales_the_logits_and_nothing_else(fitted):
 def test_same_seed_same_bits_and_another_seed_others(model, without, fitted):
     texts, _, words, targets, _ = fitted
     rows = np.arange(len(texts))
-    fits = [fit_context(words, targets, rows, without, epochs=1, random_state=seed) for seed in (0, 0, 1)]
+    fits = [fit_convolution(words, targets, rows, without, shape(1), random_state=seed) for seed in (0, 0, 1)]
     assert fits[0].vector.tobytes() == fits[1].vector.tobytes() != fits[2].vector.tobytes()
 
 
@@ -91,27 +99,29 @@ def test_rare_stems_have_no_vector_and_say_nothing(model, without):
     texts = ["war and war", *["peace in the world"] * 10]
     words = word_rows(texts, model.vocabulary, model.actors)
     targets = np.tile([0.8, 0.1, 0.1], (len(texts), 1))
-    fit = fit_context(words, targets, np.arange(len(texts)), without, epochs=1)
+    fit = fit_convolution(words, targets, np.arange(len(texts)), without, shape(1))
     (war, _, _), (peace, *_) = (words.stem[words.first[i] : words.first[i] + n] for i, n in ((0, 3), (1, 4)))
     assert war not in fit.key
     assert peace in fit.key
     assert (fit.vector[-1] == 0).all()
 
 
-def test_slopes_are_those_of_small_steps(fitted):
+@pytest.mark.parametrize("peaks", [False, True])
+def test_slopes_are_those_of_small_steps(fitted, peaks):
     """Every parameter's slope against the loss a little to either side."""
     texts, _, words, targets, fit = fitted
     random = np.random.default_rng(3)
+    wanted = shape(1, peaks=peaks)
     stem = find_keys(fit.key, words.stem)
     known = random.normal(size=(len(fit.key) + 1, 3)).astype(np.float32)
-    parameters = context._Parameters.drawn(3, len(fit.key), words.told.shape[1], random)
+    parameters = convolution._Parameters.drawn(wanted, 3, len(fit.key), words.told.shape[1], 2, random)
     batch = Batch.of(words, np.arange(0, len(texts), 5))
     chosen = targets[::5]
     weights = random.uniform(0.5, 2, len(chosen))
 
     def loss():
         same = np.random.default_rng(4)  # the same is dropped each time
-        return context._slopes(parameters, words, batch, stem, known, chosen, weights, same)
+        return convolution._slopes(parameters, words, batch, stem, known, chosen, weights, wanted, same)
 
     slopes, _ = loss()
     for name, slope in slopes.items():
@@ -126,3 +136,15 @@ def test_slopes_are_those_of_small_steps(fitted):
             values[place] = before
             estimate = (around[1] - around[0]) / 6e-3
             assert estimate == pytest.approx(slope[place], rel=0.05, abs=1e-4), name
+
+
+def test_peaks_are_shared_by_words_that_have_the_same(fitted):
+    *_, words, _, _ = fitted
+    batch = Batch.of(words, np.array([0, words.anchors[0], 1]))
+    states = np.zeros((len(batch.word), 2), dtype=np.float32)
+    states[0], states[1] = (3, 1), (3, -1)
+    states[batch.sentence == 2] = -1
+    peak, share = batch.peaks(states)
+    assert peak.tolist() == [[3, 1], [0, 0], [-1, -1]]
+    assert share[:2].tolist() == [[0.5, 1], [0.5, 0]]
+    assert np.allclose(share[batch.sentence == 2].sum(axis=0), 1)

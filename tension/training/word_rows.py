@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.model.convolution import places_of
 from tension.model.linear import length_scale
-from tension.model.phrases import tone_words
+from tension.model.phrases import Words, tone_words
 from tension.model.vocabulary import SHIFTERS, Vocabulary
 from tension.text.actors import ActorTable
 from tension.text.tokens import I64, U32, blocks_of
@@ -35,13 +36,14 @@ class WordRows:
     ----------
     stem : uint32 array, shape (n,)
     told : float32 array, shape (n, s)
-        Cooperative and confrontational polarity, and kinds of shifter.
+        What is told of a word beside its stem: for the tone its cooperative and confrontational polarity, and its kinds
+        of shifter; for the direction nothing.
     first : int64 array, shape (m + 1,)
         Words of sentence ``i`` are ``first[i]:first[i + 1]``.
     scale : float32 array, shape (m,)
         :func:`length_scale`.
     anchors : intp array
-        Sentences without content that stand behind those given.
+        Sentences without content that stand behind those given; their targets are known.
     """
 
     stem: U32
@@ -57,10 +59,8 @@ def word_rows(sentences: Sequence[str], vocabulary: Vocabulary, actors: ActorTab
     everything = (*sentences, *WITHOUT_CONTENT)
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in everything):
         _, words = tone_words(block, vocabulary, actors)
-        bits = (words.shifter[:, None] >> np.arange(len(SHIFTERS), dtype=np.uint16)) & 1
-        polarity = [np.maximum(-words.polarity, 0), np.maximum(words.polarity, 0)]
         stems.append(words.stem)
-        told.append(np.column_stack([*polarity, bits]).astype(np.float32))
+        told.append(told_by_lexicon(words))
         counts.append(np.diff(words.first))
         scales.append(length_scale(words).astype(np.float32))
     return WordRows(
@@ -72,12 +72,16 @@ def word_rows(sentences: Sequence[str], vocabulary: Vocabulary, actors: ActorTab
     )
 
 
+def told_by_lexicon(words: Words) -> F32:
+    """Tell of words their cooperative and confrontational polarity, and their kinds of shifter; shape (n, s)."""
+    bits = (words.shifter[:, None] >> np.arange(len(SHIFTERS), dtype=np.uint16)) & 1
+    polarity = [np.maximum(-words.polarity, 0), np.maximum(words.polarity, 0)]
+    return np.asarray(np.column_stack([*polarity, bits]), dtype=np.float32)
+
+
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Words of some sentences, one sentence after another, and where they lie among empty places.
-
-    Between two sentences are as many empty places as a layer sees to either side.
-    """
+    """Words of some sentences, one sentence after another, and where they lie (:func:`places_of`)."""
 
     word: I64
     sentence: I64
@@ -91,17 +95,39 @@ class Batch:
         count = words.first[rows + 1] - words.first[rows]
         start = np.append(0, np.cumsum(count))
         sentence = np.repeat(np.arange(len(rows)), count)
-        at = np.arange(start[-1])
-        side = WIDTH // 2
+        place, n_places = places_of(sentence, WIDTH // 2)
         return cls(
-            word=at - start[sentence] + words.first[rows][sentence],
+            word=np.arange(start[-1]) - start[sentence] + words.first[rows][sentence],
             sentence=sentence,
-            place=at + side * (sentence + 1),
-            n_places=int(start[-1]) + side * (len(rows) + 1),
+            place=place,
+            n_places=n_places,
             scale=words.scale[rows] * np.float32(OUTPUT_SCALE),
         )
 
     def sums(self, parts: NDArray[Any]) -> F64:
-        """Add up the words' parts by sentence, as they enter the logits; shape (m, 2)."""
+        """Add up the words' parts by sentence, as they enter the logits; shape (m, k)."""
         total = [np.bincount(self.sentence, column, minlength=len(self.scale)) for column in parts.T]
         return np.asarray(np.column_stack(total) * self.scale[:, None])
+
+    def peaks(self, states: F32) -> tuple[F32, F32]:
+        """Find the largest state of every sentence in each dimension, and how much of it is each word's.
+
+        Returns
+        -------
+        peak : float32 array, shape (m, d)
+            0 for a sentence without words.
+        share : float32 array, shape (n, d)
+            1 where a word has the largest state, or as much less as others have the same; else 0.
+        """
+        opens = np.flatnonzero(np.append(True, self.sentence[1:] != self.sentence[:-1])[: len(self.sentence)])
+        of = self.sentence[opens]
+        peak = np.zeros((len(self.scale), states.shape[1]), dtype=np.float32)
+        alike = np.ones_like(peak)
+        if len(opens):
+            peak[of] = np.maximum.reduceat(states, opens, axis=0)
+            share = (states == peak[self.sentence]).astype(np.float32)
+            alike[of] = np.add.reduceat(share, opens, axis=0)
+            share /= alike[self.sentence]
+        else:
+            share = np.zeros_like(states)
+        return peak, share

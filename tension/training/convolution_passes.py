@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.training.context_words import WIDTH, Batch
+from tension.training.word_rows import WIDTH, Batch
 
 F32 = NDArray[np.float32]
 

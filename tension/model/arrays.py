@@ -1,0 +1,31 @@
+"""Checks of the arrays of a stored model: its folder may be anybody's, and what is wrong is told on loading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kinds = Any
+"""A type of NumPy's, or several of which one will do."""
+
+
+def check_arrays(
+    arrays: Mapping[str, NDArray[Any]], wanted: Mapping[str, tuple[Kinds, tuple[int, ...]]]
+) -> None:
+    """Refuse arrays that aren't of the kind and shape wanted, or aren't finite, with ValueError."""
+    for part, (kind, shape) in wanted.items():
+        array = arrays[part]
+        kinds = [np.dtype(one) for one in (kind if isinstance(kind, tuple) else (kind,))]
+        if array.dtype not in kinds or array.shape != shape:
+            raise ValueError(f"{part} is {array.dtype} of shape {array.shape}, not {kinds[0]} of {shape}")
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise ValueError(f"{part} has a number that isn't finite")
+
+
+def check_rising(name: str, keys: NDArray[Any]) -> None:
+    """Refuse keys that don't rise, which nothing would be found in, with ValueError."""
+    if (keys[1:] <= keys[:-1]).any():
+        raise ValueError(f"{name} doesn't rise")

@@ -1,0 +1,62 @@
+"""Weights that tell who acts on whom: of terms, and of a convolution over words beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tension.model.arrays import check_arrays
+from tension.model.convolution import Convolution
+from tension.model.linear import LinearTerms
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DirectionModel:
+    """What tells the direction.
+
+    Attributes
+    ----------
+    terms : LinearTerms
+        Three logits against "neither can be said": the side named first acts, the side named second, both; then what is
+        added to each where that side is the dyad's first, and taken away where it is the second.
+    words : Convolution
+        The same three logits; what differs between the sides lies in the marks of the names
+        (:func:`tension.dyad.direction.marked_stems`).
+    told : int8 array, shape (s, d)
+        Added to the vectors for how a word stands (:func:`tension.dyad.standing.told_of`).
+    """
+
+    terms: LinearTerms
+    words: Convolution
+    told: NDArray[np.int8]
+
+    def to_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return plain arrays to be stored."""
+        words = {f"{_WORDS}{name}": array for name, array in self.words.to_arrays().items()}
+        return self.terms.to_arrays() | words | {"told": self.told}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> DirectionModel:
+        """Rebuild a model from :meth:`to_arrays`; ValueError where they don't belong together."""
+        words = {
+            name.removeprefix(_WORDS): array for name, array in arrays.items() if name.startswith(_WORDS)
+        }
+        net = Convolution.from_arrays(words)
+        size, n_told = len(net.part), len(arrays["told"])
+        check_arrays(
+            words | {"told": arrays["told"]},
+            {"part": (np.int8, (size, 3)), "told": (np.int8, (n_told, size))},
+        )
+        return cls(LinearTerms.from_arrays(arrays), net, arrays["told"])
+
+    def added_to(self, told: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Turn what is told, shape (n, s), into what is added to states, in whole numbers; shape (n, d)."""
+        added = told @ self.told.astype(np.float32)
+        return np.asarray(np.rint(added * self.words.input_scale[0]))
+
+
+_WORDS = "words."

@@ -23,9 +23,6 @@ for _number, _marks_alike in enumerate((":", "-", ",", "\"'", ".?!", ";()"), sta
         _MARK_KIND[ord(_mark)] = _number
 _N_KINDS = 7
 
-N_TOLD = 2 + 2 + 2 * (_N_KINDS - 1) + 1
-"""Columns of :func:`told_of`."""
-
 
 class Standing:
     """How the words of some sentences stand.

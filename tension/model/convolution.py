@@ -1,7 +1,8 @@
 """A small convolution over the words of sentences, in whole numbers.
 
 Every word is a short vector; layers let it see its neighbours (Collobert et al. 2011, "Natural language processing
-(almost) from scratch"); and what comes out gives each word its part of the sentence's logits.
+(almost) from scratch"); and what comes out gives each word its part of the sentence's logits, or, by the largest states
+among its words, the sentence.
 
 All that is multiplied is whole numbers small enough that 32-bit floats hold their sums exactly: what a word adds is the
 same to the bit whatever shares its block, and in whatever order a machine sums.
@@ -33,6 +34,7 @@ LARGEST_STATE = 511
 MOST_PRODUCTS = 256
 """Of so many states and weights up to 128 the sum stays below 2**24, up to which 32-bit floats hold every whole number."""
 
+_LARGEST_SCALE = 1e6
 _CHUNK = 1 << 11
 
 
@@ -53,7 +55,7 @@ def places_of(sentence: I64, side: int) -> tuple[I64, int]:
     """
     turns = np.append(True, sentence[1:] != sentence[:-1])[: len(sentence)]
     place = np.arange(len(sentence)) + side * np.cumsum(turns)
-    return place, (int(place[-1]) + 1 if len(place) else 0) + side
+    return place, (int(place[-1]) + 1 if len(place) else side) + side
 
 
 def _chunks(first: I64) -> Iterator[slice]:
@@ -85,7 +87,7 @@ class Convolution:
     part : int8 array, shape (d, k)
         What a state adds to each of ``k`` logits.
     part_scale : float32 array, shape (1,)
-        What the sum of such parts is multiplied by.
+        What parts, or their sum, are multiplied by.
     """
 
     key: U32
@@ -122,6 +124,9 @@ class Convolution:
         if width % 2 == 0 or width * size > MOST_PRODUCTS or not n_layers:
             raise ValueError(f"{n_layers} layers of {width} words of {size} dimensions can't be used")
         check_rising("key", net.key)
+        for name in ("input_scale", "scale", "part_scale"):
+            if np.abs(arrays[name]).max() > _LARGEST_SCALE:
+                raise ValueError(f"{name} is larger than {_LARGEST_SCALE:g}")
         return net
 
     def word_parts(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
@@ -203,7 +208,8 @@ class Convolution:
     @cached_property
     def _vectors(self) -> F32:
         """Vectors as states, and zeros behind them for what has none."""
-        vectors = np.vstack([self.vector, np.zeros_like(self.vector[:1])]) * self.input_scale[0]
+        nothing = np.zeros((1, self.vector.shape[1]), dtype=np.int8)
+        vectors = np.vstack([self.vector, nothing]) * self.input_scale[0]
         return cut(np.rint(vectors))
 
     @cached_property

@@ -13,6 +13,9 @@ from tension.model.arrays import check_arrays
 from tension.model.convolution import Convolution
 from tension.model.linear import LinearTerms
 
+N_TOLD = 17
+"""What is told of how a word stands: columns of :func:`tension.dyad.standing.told_of`."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DirectionModel:
@@ -46,12 +49,12 @@ class DirectionModel:
             name.removeprefix(_WORDS): array for name, array in arrays.items() if name.startswith(_WORDS)
         }
         net = Convolution.from_arrays(words)
-        size, n_told = len(net.part), len(arrays["told"])
+        size = len(net.part)
         check_arrays(
             words | {"told": arrays["told"]},
-            {"part": (np.int8, (size, 3)), "told": (np.int8, (n_told, size))},
+            {"part": (np.int8, (size, 3)), "told": (np.int8, (N_TOLD, size))},
         )
-        return cls(LinearTerms.from_arrays(arrays), net, arrays["told"])
+        return cls(LinearTerms.from_arrays(arrays, n_logits=6), net, arrays["told"])
 
     def added_to(self, told: NDArray[np.float32]) -> NDArray[np.float32]:
         """Turn what is told, shape (n, s), into what is added to states, in whole numbers; shape (n, d)."""

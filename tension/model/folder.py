@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from tension.errors import ModelError, OutputError, UsageError
 from tension.files import shipped, whole_file
+from tension.model.arrays import check_arrays
 from tension.model.context import ContextNet
 from tension.model.direction import DirectionModel
 from tension.model.explain import Explanation, explain_sentence
 from tension.model.features import occurrences
 from tension.model.linear import LinearTerms, class_probabilities, sentence_logits
-from tension.model.phrases import masked_words, name_marks, tone_words
+from tension.model.phrases import RULES, masked_words, name_marks, tone_words
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable, Mentions, find_actors
 from tension.text.boundaries import Boundaries
@@ -68,7 +69,7 @@ class TensionModel:
     card : mapping
         ``card.json``: where the model comes from and what it was measured to do.
     context : ContextNet or None
-        What every word adds to the tone's logits where it stands; models of formats 1 and 2 have none.
+        What every word adds to the tone's logits where it stands; a model of format 1 has none.
     """
 
     name: str
@@ -176,6 +177,7 @@ _PARTS: dict[str, Any] = {
     "direction": DirectionModel,
 }
 _OPTIONAL = ("context", "direction")
+_N_LOGITS = {"tone": 2, "gate": 1}
 _NUMBERS = ("gate_threshold", "deviation", "deviation_weight")
 
 
@@ -305,7 +307,7 @@ def load_model(name: str | Path = DEFAULT_MODEL) -> TensionModel:
         )
     try:
         return _model_of(card, content)
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
         raise ModelError(
             f"{folder / 'model.npz'}: doesn't hold a model's arrays ({error}); restore the model's folder"
         ) from error
@@ -319,8 +321,16 @@ def _model_of(card: Mapping[str, Any], content: bytes) -> TensionModel:
         own = {key[len(part) + 1 :]: array for key, array in arrays.items() if key.startswith(part + ".")}
         try:
             parts[part] = kind.from_arrays(own) if own or part not in _OPTIONAL else None
+            if part in _N_LOGITS and parts[part].weight.shape[1] != _N_LOGITS[part]:
+                raise ValueError(f"weight is for {parts[part].weight.shape[1]} logits, not {_N_LOGITS[part]}")
         except ValueError as error:
             raise ValueError(f"{part}: {error}") from error
+    if parts["vocabulary"].reach.shape not in ((0,), (len(RULES),)):
+        raise ValueError(
+            f"vocabulary: reach has the shape {parts['vocabulary'].reach.shape}, not ({len(RULES)},)"
+        )
+    check_arrays(arrays, dict.fromkeys(_NUMBERS, (np.float64, ())))
+    check_arrays(arrays, {"repeated": (np.uint32, (arrays["repeated"].size,))})
     numbers = {key: float(arrays[key]) for key in _NUMBERS}
     everything: dict[str, Any] = parts | numbers
     return TensionModel(name=card["name"], repeated=arrays["repeated"], card=card, **everything)

@@ -51,9 +51,10 @@ class LinearTerms:
         return {"key": self.key, "weight": self.weight.astype(np.float16), "intercept": self.intercept}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> LinearTerms:
-        """Rebuild a model from :meth:`to_arrays`; ValueError where they don't belong together."""
-        n_terms, n_logits = arrays["key"].size, arrays["intercept"].size
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], n_logits: int | None = None) -> LinearTerms:
+        """Rebuild a model from :meth:`to_arrays`; ValueError where they don't belong together, or are for other logits."""
+        n_terms = arrays["key"].size
+        n_logits = arrays["intercept"].size if n_logits is None else n_logits
         check_arrays(
             arrays,
             {

@@ -248,7 +248,7 @@ sources less well."""
 
 RUN = 2
 """Words in a row that make terms in new models: with a convolution beside them, longer ones and gaps add next to nothing
-(docs/experiments.md) and take a sixth of the time."""
+(docs/experiments.md)."""
 
 LONG_REACH = {"negated": 6, "reversed": 8, "undone": 8, "then undone": -7, "then reversed": -7}
 """Reaches that new models are trained with, where they differ from the rules' own."""

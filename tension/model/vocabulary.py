@@ -96,6 +96,12 @@ class Vocabulary:
         check_rising("phrase", arrays["phrase"])
         if n_words[0] and arrays["stem"].max() >= n_words[0]:
             raise ValueError("stem points beyond the words")
+        for name in ("shifter", "phrase_shifter"):
+            if (arrays[name] >> len(SHIFTERS)).any():
+                raise ValueError(f"{name} has a kind that isn't known")
+        for name in ("turning", "length_power", "run"):
+            if name in arrays and not (arrays[name].shape == () and np.isfinite(arrays[name])):
+                raise ValueError(f"{name} isn't a number")
         known: dict[str, Any] = {name: arrays[name] for name in cls.__dataclass_fields__ if name in arrays}
         settings = {
             "turning": int(known.get("turning", 0)),

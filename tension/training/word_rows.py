@@ -37,7 +37,7 @@ class WordRows:
     stem : uint32 array, shape (n,)
     told : float32 array, shape (n, s)
         What is told of a word beside its stem: for the tone its cooperative and confrontational polarity, and its kinds
-        of shifter; for the direction nothing.
+        of shifter; for the direction how it stands (:func:`tension.dyad.standing.told_of`).
     first : int64 array, shape (m + 1,)
         Words of sentence ``i`` are ``first[i]:first[i + 1]``.
     scale : float32 array, shape (m,)

@@ -115,7 +115,7 @@ def test_sentences_lie_apart():
     assert place.tolist() == [2, 3, 6, 7, 8, 11]
     assert n_places == 14
     place, n_places = places_of(np.zeros(0, dtype=np.int64), 2)
-    assert (len(place), n_places) == (0, 2)
+    assert (len(place), n_places) == (0, 4)
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,19 @@ def test_sentences_lie_apart():
         ("bias", np.zeros((1, 16), dtype=np.int32), "bias is int32 of shape"),
         ("scale", np.array([1, np.nan], dtype=np.float32), "scale has a number that isn't finite"),
         ("part", np.zeros((8, 2), dtype=np.int8), "part is int8 of shape"),
+        ("input_scale", np.array([3e38], dtype=np.float32), "input_scale is larger"),
         ("key", np.arange(12, dtype=np.uint32)[::-1].copy(), "key doesn't rise"),
     ],
 )
 def test_arrays_that_dont_belong_together_are_refused(extreme, name, array, told):
     with pytest.raises(ValueError, match=told):
         Convolution.from_arrays(extreme.to_arrays() | {name: array})
+
+
+def test_a_network_without_a_stem_says_the_same_of_every_word(extreme):
+    arrays = extreme.to_arrays() | {"key": extreme.key[:0], "vector": extreme.vector[:0]}
+    parts = Convolution.from_arrays(arrays).word_parts(*laid([[1], [2], [3]]))
+    assert (parts == parts[:, :1]).all()
 
 
 def test_arrays_stored_give_the_same_network(extreme):

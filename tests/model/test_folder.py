@@ -108,6 +108,14 @@ def test_pickle_in_the_place_of_the_arrays_is_refused(folder):
         ("vocabulary.stem", lambda array: array + np.uint32(len(array)), "vocabulary: stem points beyond"),
         ("context.told", lambda array: array[:2], "context: told is int8 of shape"),
         ("direction.words.part", lambda array: array[:, :1], "direction: part is int8 of shape"),
+        ("direction.told", lambda array: array[:3], "direction: told is int8 of shape"),
+        ("direction.weight", lambda array: array[:, :3], "direction: weight is float16 of shape"),
+        ("vocabulary.shifter", lambda array: array | np.uint16(1 << 15), "vocabulary: shifter has a kind"),
+        ("vocabulary.run", lambda array: np.array([2, 3]), "vocabulary: run isn't a number"),
+        ("vocabulary.length_power", lambda array: array * np.nan, "vocabulary: length_power isn't a number"),
+        ("vocabulary.reach", lambda array: array[:4], "vocabulary: reach has the shape"),
+        ("gate_threshold", lambda array: array * np.nan, "gate_threshold has a number that isn't finite"),
+        ("repeated", lambda array: array.astype(np.float32), "repeated is float32"),
     ],
 )
 def test_arrays_that_dont_belong_together_are_told(folder, name, damage, told):

@@ -172,7 +172,7 @@ def model_without(fold: int, known: Learnt, *, taught: bool) -> TensionModel:
         vocabulary=known.learnt.vocabulary,
         actors=known.learnt.actors,
         tone=tone.linear_terms(known.sentences),
-        context=tone.context.net(known.sentences.words, np.flatnonzero(known.fold != fold)),
+        context=tone.context_net(known.sentences),
         gate=fit_gate(gate, relevant, seen, known.learnt.vectors),
         gate_threshold=choose_threshold(gate, relevant, seen, fit.folds_of(weeks), known.learnt.vectors),
         direction=None,

@@ -8,6 +8,8 @@ import pytest
 import tension
 from tension.errors import UsageError
 
+N_PAIRS = len(tension.read_pairs())
+
 
 @pytest.mark.parametrize(
     ("call", "message"),
@@ -18,11 +20,14 @@ from tension.errors import UsageError
         (lambda: tension.plot_sentences(pd.DataFrame({"tension": [0.1]})), r"lacks relevant; see"),
         (lambda: tension.next_to_label(["a"]), r"articles are wanted, not a str; see tension\.read_articles"),
         (lambda: tension.next_to_label(3), r"articles are wanted, not a int"),
-        (lambda: tension.pair_figures([1], tension.read_pairs()), r"shape \(1,\); \(\d+, 2\) is wanted"),
+        (
+            lambda: tension.pair_figures([1], tension.read_pairs()),
+            rf"shape \(1,\); \({N_PAIRS}, 2\) is wanted",
+        ),
         (lambda: tension.pair_scores(3, tension.read_pairs()), r"a scorer is wanted, not a int"),
         (
             lambda: tension.pair_scores(lambda texts: [1], tension.read_pairs()),
-            r"gave \(1,\) numbers for \d+",
+            rf"gave \(1,\) numbers for {2 * N_PAIRS} texts",
         ),
     ],
 )

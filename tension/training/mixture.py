@@ -34,7 +34,7 @@ CONTEXT_SHARE = 0.5
 CONTEXT_SHAPE = Shape(
     size=16, layers=2, epochs=12, rate=4e-3, dropped=0.1, reference=CLASSES.index("neutral"), decay=0.3
 )
-"""32 dimensions order more pairs (docs/experiments.md) and take as long as all else in scoring."""
+"""32 dimensions order more pairs (docs/experiments.md) and take four times the products."""
 
 
 @dataclass(frozen=True, eq=False)

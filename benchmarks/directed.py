@@ -25,7 +25,6 @@ from tension.dyad.direction import standing_terms
 from tension.dyad.standing import Standing, told_of
 from tension.dyad.terms import FIRST, SECOND
 from tension.model.features import occurrences
-from tension.model.linear import length_scale
 from tension.model.phrases import masked_words, name_marks
 from tension.text.actors import find_actors
 from tension.text.tokens import blocks_of, find_tokens
@@ -65,7 +64,7 @@ def seen_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> tuple[Any, A
     """Count the direction's and the tone's terms with the two names as the sides, sum the words' vectors, find the words."""
     model = tension.load_model()
     counts, base = TermCounts(), 0
-    stems, told, n_words, scale = [], [], [], []
+    parts = []
     for block in blocks_of((text, [(0, len(text))]) for text in texts):
         n = len(block.start)
         tokens = find_tokens(block)
@@ -81,21 +80,12 @@ def seen_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> tuple[Any, A
         edge = np.column_stack([block.start, block.end])
         standing = Standing(words, tokens, block.utf8, edge)
         counts.add(words, (*standing_terms(standing), *occurrences(words)), np.arange(base, base + n))
-        stems.append(words.stem)
-        told.append(np.column_stack([told_of(standing.code), told_by_lexicon(words)]))
-        n_words.append(np.diff(words.first))
-        scale.append(length_scale(words).astype(np.float32))
+        told = np.column_stack([told_of(standing.code), told_by_lexicon(words)])
+        parts.append((words.stem, told, words))
         base += n
     key, values = counts.matrix(base)
     vectors = read_vectors(model.vocabulary)
-    rows = WordRows(
-        np.concatenate(stems),
-        np.concatenate(told),
-        np.append(0, np.cumsum(np.concatenate(n_words))),
-        np.concatenate(scale),
-        np.zeros(0, dtype=np.intp),
-    )
-    return values, vector_sums(key, values, vectors).astype(np.float64), rows, vectors
+    return values, vector_sums(key, values, vectors).astype(np.float64), WordRows.of(parts), vectors
 
 
 def main() -> None:

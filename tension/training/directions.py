@@ -26,7 +26,8 @@ from tension.dyad.sides import NOBODY, SideTable
 from tension.dyad.standing import Standing, told_of
 from tension.dyad.terms import marked_blocks
 from tension.model.direction import DirectionModel
-from tension.model.linear import LinearTerms, length_scale
+from tension.model.linear import LinearTerms
+from tension.model.phrases import Words
 from tension.model.vocabulary import Vocabulary
 from tension.text.tokens import I64, U32
 from tension.training.convolution import Shape, fit_convolution
@@ -87,30 +88,20 @@ def direction_rows(
     """Count the direction's terms and find the words exactly as scoring does."""
     counts, base = TermCounts(), 0
     named: list[I64] = []
-    stems: list[tuple[U32, U32]] = []
-    told: list[F32] = []
-    count: list[I64] = []
-    scale: list[F32] = []
+    as_known: list[tuple[U32, F32, Words]] = []
+    as_any: list[tuple[U32, F32, Words]] = []
     for marked in marked_blocks(sentences, years, table, vocabulary):
         n = len(marked.first_side)
         standing = Standing.of(marked)
         counts.add(marked.words, direction_terms(marked, standing, table.actors), np.arange(base, base + n))
-        leaning = lean(marked.first_side)
-        stems.append((marked_stems(marked.words, leaning), marked_stems(marked.words, 0 * leaning)))
-        told.append(told_of(standing.code))
-        count.append(np.diff(marked.words.first))
-        scale.append(length_scale(marked.words).astype(np.float32))
+        told = told_of(standing.code)
+        as_known.append((marked_stems(marked.words, lean(marked.first_side)), told, marked.words))
+        as_any.append((marked.words.stem, told, marked.words))
         named.append(marked.first_side)
         base += n
     return DirectionRows(
         *counts.matrix(base),
-        WordRows(
-            np.concatenate([np.concatenate(part) for part in zip(*stems, strict=True)]),
-            np.tile(np.concatenate(told), (2, 1)),
-            np.append(0, np.cumsum(np.tile(np.concatenate(count), 2))),
-            np.tile(np.concatenate(scale), 2),
-            np.zeros(0, dtype=np.intp),
-        ),
+        WordRows.of([*as_known, *as_any]),
         np.concatenate(named),
         vectors,
     )

@@ -52,24 +52,29 @@ class WordRows:
     scale: F32
     anchors: Rows
 
+    @classmethod
+    def of(cls, parts: Sequence[tuple[U32, F32, Words]], n_anchors: int = 0) -> WordRows:
+        """Put blocks together: stems, what is told, and the words these are of; the last sentences are anchors."""
+        stems, told, words = zip(*parts, strict=True)
+        first = np.append(0, np.cumsum(np.concatenate([np.diff(block.first) for block in words])))
+        n_sentences = len(first) - 1
+        return cls(
+            np.concatenate(stems),
+            np.concatenate(told),
+            first,
+            np.concatenate([length_scale(block).astype(np.float32) for block in words]),
+            np.arange(n_sentences - n_anchors, n_sentences),
+        )
+
 
 def word_rows(sentences: Sequence[str], vocabulary: Vocabulary, actors: ActorTable) -> WordRows:
     """Find the words of sentences as scoring does, and those of :data:`WITHOUT_CONTENT` behind them."""
-    stems, told, counts, scales = [], [], [], []
+    parts = []
     everything = (*sentences, *WITHOUT_CONTENT)
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in everything):
         _, words = tone_words(block, vocabulary, actors)
-        stems.append(words.stem)
-        told.append(told_by_lexicon(words))
-        counts.append(np.diff(words.first))
-        scales.append(length_scale(words).astype(np.float32))
-    return WordRows(
-        np.concatenate(stems),
-        np.concatenate(told),
-        np.append(0, np.cumsum(np.concatenate(counts))),
-        np.concatenate(scales),
-        np.arange(len(sentences), len(everything)),
-    )
+        parts.append((words.stem, told_by_lexicon(words), words))
+    return WordRows.of(parts, len(WITHOUT_CONTENT))
 
 
 def told_by_lexicon(words: Words) -> F32:

@@ -115,8 +115,7 @@ def word_logits(model: DirectionModel, standing: Standing, leaning: F64, asked: 
         state += by_code.take(placed, axis=0)
         cut(state)
 
-    parts = model.words.peak_parts(marked_stems(words, leaning)[row], sentence, first, tell)
-    return np.asarray(parts.T * np.float64(model.words.part_scale[0]))
+    return model.logits_of(model.words.peaks(marked_stems(words, leaning)[row], sentence, first, tell))
 
 
 def directions_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,16 @@ def check_arrays(
             raise ValueError(f"{part} is {array.dtype} of shape {array.shape}, not {kinds[0]} of {shape}")
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             raise ValueError(f"{part} has a number that isn't finite")
+
+
+def check_scales(arrays: Mapping[str, NDArray[Any]], names: Iterable[str]) -> None:
+    """Refuse numbers to multiply by that are so large that nothing sensible comes of them, with ValueError."""
+    for name in names:
+        if np.abs(arrays[name]).max() > _LARGEST_SCALE:
+            raise ValueError(f"{name} is larger than {_LARGEST_SCALE:g}")
+
+
+_LARGEST_SCALE = 1e6
 
 
 def check_rising(name: str, keys: NDArray[Any]) -> None:

@@ -1,7 +1,7 @@
-"""What words say where they stand: a convolution over a sentence's words, beside the linear terms.
+"""What words say where they stand: a convolution over a sentence's words and a layer over their sums, beside the terms.
 
-Words go in with the lexicon's polarity and the kinds of shifter. A sentence's logits are the sum of its words' parts, so
-an explanation adds up as it does for terms.
+Words go in with the lexicon's polarity and the kinds of shifter. What a sentence says is shared among its words so that an
+explanation adds up, as it does for terms.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.arrays import check_arrays
-from tension.model.convolution import Convolution, cut
+from tension.model.convolution import Add, Convolution, cut
 from tension.model.linear import length_scale
 from tension.model.phrases import Words
+from tension.model.readout import Readout
 from tension.model.vocabulary import SHIFTERS
 from tension.text.tokens import I64
 
@@ -32,39 +33,43 @@ class ContextNet:
     Attributes
     ----------
     words : Convolution
-        Two logits: cooperative and confrontational against neutral.
     told : int8 array, shape (s, d)
         Added to the vectors for cooperative polarity, for confrontational polarity, and for each kind of shifter.
+    readout : Readout
+        Two logits: cooperative and confrontational against neutral.
     """
 
     words: Convolution
     told: NDArray[np.int8]
+    readout: Readout
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return plain arrays to be stored."""
-        return self.words.to_arrays() | {"told": self.told}
+        readout = {f"{_READOUT}{name}": array for name, array in self.readout.to_arrays().items()}
+        return self.words.to_arrays() | {"told": self.told} | readout
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> ContextNet:
         """Rebuild a network from :meth:`to_arrays`; ValueError where they don't belong together."""
         words = Convolution.from_arrays(arrays)
-        size = words.part.shape[0]
-        check_arrays(arrays, {"told": (np.int8, (2 + len(SHIFTERS), size)), "part": (np.int8, (size, 2))})
-        return cls(words, arrays["told"])
+        check_arrays(arrays, {"told": (np.int8, (2 + len(SHIFTERS), words.size))})
+        readout = {
+            name.removeprefix(_READOUT): array for name, array in arrays.items() if name.startswith(_READOUT)
+        }
+        return cls(words, arrays["told"], Readout.from_arrays(readout, words.size, n_logits=2))
 
     def sentence_logits(self, words: Words) -> F64:
-        """Sum what the words of every sentence add; shape (m, 2)."""
-        parts, n_sentences = self.word_parts(words), len(words.first) - 1
-        total = [np.bincount(words.sentence, column, minlength=n_sentences) for column in parts]
-        return np.column_stack(total) * (self._part_scale * length_scale(words)[:, None])
+        """Tell what the words of every sentence add to its logits together; shape (m, 2)."""
+        total = self.words.sums(words.stem, words.sentence, words.first, self._tell(words))
+        return self.readout.logits(total, length_scale(words))
 
     def word_logits(self, words: Words) -> F64:
         """Tell what every word adds to its sentence's logits; shape (n, 2)."""
-        scale = self._part_scale * length_scale(words)[words.sentence]
-        return self.word_parts(words).T * scale[:, None]
+        states = self.words.states(words.stem, words.sentence, words.first, self._tell(words))
+        return self.readout.word_logits(states, words.sentence, length_scale(words))
 
-    def word_parts(self, words: Words) -> F32:
-        """Find the words' parts in whole numbers, before the sentence's length counts; shape (2, n)."""
+    def _tell(self, words: Words) -> Add:
+        """Make what adds polarity and kinds of shifter to the states that go in."""
 
         def tell(state: F32, rows: slice, place: I64) -> None:
             polarity, shifter = words.polarity[rows], words.shifter[rows]
@@ -74,11 +79,7 @@ class ContextNet:
             told += np.abs(sign)[:, None] * self._by_sign[(sign > 0).astype(np.intp)]
             state[at] = cut(state[at] + np.rint(told))
 
-        return self.words.word_parts(words.stem, words.sentence, words.first, tell)
-
-    @property
-    def _part_scale(self) -> float:
-        return float(self.words.part_scale[0])
+        return tell
 
     @cached_property
     def _by_sign(self) -> F32:
@@ -92,3 +93,6 @@ class ContextNet:
         return np.asarray(
             (bits @ self.told[2:].astype(np.int64)).astype(np.float32) * self.words.input_scale[0]
         )
+
+
+_READOUT = "readout."

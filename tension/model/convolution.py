@@ -1,8 +1,7 @@
 """A small convolution over the words of sentences, in whole numbers.
 
-Every word is a short vector; layers let it see its neighbours (Collobert et al. 2011, "Natural language processing
-(almost) from scratch"); and what comes out gives each word its part of the sentence's logits, or, by the largest states
-among its words, the sentence.
+Every word is a short vector, and layers let it see its neighbours (Collobert et al. 2011, "Natural language processing
+(almost) from scratch"). Of the states that come out the sums over a sentence are taken, or the largest.
 
 All that is multiplied is whole numbers small enough that 32-bit floats hold their sums exactly: what a word adds is the
 same to the bit whatever shares its block, and in whatever order a machine sums.
@@ -18,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.arrays import check_arrays, check_rising
+from tension.model.arrays import check_arrays, check_rising, check_scales
 from tension.text.lookup import KeyIndex
 from tension.text.tokens import I64, U32
 
@@ -34,7 +33,6 @@ LARGEST_STATE = 511
 MOST_PRODUCTS = 256
 """Of so many states and weights up to 128 the sum stays below 2**24, up to which 32-bit floats hold every whole number."""
 
-_LARGEST_SCALE = 1e6
 _CHUNK = 1 << 11
 
 
@@ -69,7 +67,7 @@ def _chunks(first: I64) -> Iterator[slice]:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Convolution:
-    """Vectors of stems, layers over them, and what the states that come out say.
+    """Vectors of stems, and layers over them.
 
     Attributes
     ----------
@@ -84,10 +82,6 @@ class Convolution:
         Added to the sums of products.
     scale : float32 array, shape (l,)
         What is above 0 then is multiplied by this, rounded, and added to the state.
-    part : int8 array, shape (d, k)
-        What a state adds to each of ``k`` logits.
-    part_scale : float32 array, shape (1,)
-        What parts, or their sum, are multiplied by.
     """
 
     key: U32
@@ -96,8 +90,6 @@ class Convolution:
     weight: I8
     bias: NDArray[np.int32]
     scale: F32
-    part: I8
-    part_scale: F32
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return plain arrays to be stored."""
@@ -107,8 +99,8 @@ class Convolution:
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Convolution:
         """Rebuild a convolution from :meth:`to_arrays`; ValueError where they don't belong together."""
         net = cls(**{name: arrays[name] for name in cls.__dataclass_fields__})
-        if net.weight.ndim != 4 or net.part.ndim != 2:
-            raise ValueError("weight or part has the wrong number of dimensions")
+        if net.weight.ndim != 4:
+            raise ValueError("weight has the wrong number of dimensions")
         n_layers, width, size, _ = net.weight.shape
         wanted: dict[str, tuple[Any, tuple[int, ...]]] = {
             "key": (np.uint32, (net.key.size,)),
@@ -117,20 +109,21 @@ class Convolution:
             "weight": (np.int8, (n_layers, width, size, size)),
             "bias": (np.int32, (n_layers, size)),
             "scale": (np.float32, (n_layers,)),
-            "part": (np.int8, (size, net.part.shape[1])),
-            "part_scale": (np.float32, (1,)),
         }
         check_arrays(arrays, wanted)
         if width % 2 == 0 or width * size > MOST_PRODUCTS or not n_layers:
             raise ValueError(f"{n_layers} layers of {width} words of {size} dimensions can't be used")
         check_rising("key", net.key)
-        for name in ("input_scale", "scale", "part_scale"):
-            if np.abs(arrays[name]).max() > _LARGEST_SCALE:
-                raise ValueError(f"{name} is larger than {_LARGEST_SCALE:g}")
+        check_scales(arrays, ("input_scale", "scale"))
         return net
 
-    def word_parts(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
-        """Find the parts of words in whole numbers, to be multiplied by ``part_scale``.
+    @property
+    def size(self) -> int:
+        """Dimensions of a state."""
+        return int(self.vector.shape[1])
+
+    def sums(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
+        """Add up the states of every sentence's words.
 
         Parameters
         ----------
@@ -143,21 +136,31 @@ class Convolution:
 
         Returns
         -------
-        float32 array, shape (k, n)
+        float32 array, shape (m, d)
+            Whole numbers; 0 for a sentence without a word.
         """
-        parts = np.zeros((self.part.shape[1], len(stem)), dtype=np.float32)
-        for rows, state, place in self._states(stem, sentence, first, add):
-            parts[:, rows] = (state @ self._part_weights).take(place, axis=0).T
-        return parts
+        return self._over_sentences(np.add, stem, sentence, first, add)
 
-    def peak_parts(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
-        """Find the parts of sentences by the largest states among their words; as :meth:`word_parts`, shape (k, m)."""
-        peak = np.zeros((len(first) - 1, len(self.part)), dtype=np.float32)
+    def peaks(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
+        """Find the largest states among every sentence's words, in each dimension; as :meth:`sums`."""
+        return self._over_sentences(np.maximum, stem, sentence, first, add)
+
+    def states(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
+        """Find the states of all words, shape (n, d); parameters as of :meth:`sums`."""
+        found = np.zeros((len(stem), self.size), dtype=np.float32)
+        for rows, state, place in self._states(stem, sentence, first, add):
+            found[rows] = state.take(place, axis=0)
+        return found
+
+    def _over_sentences(
+        self, combine: np.ufunc, stem: U32, sentence: I64, first: I64, add: Add | None
+    ) -> F32:
+        found = np.zeros((len(first) - 1, self.size), dtype=np.float32)
         for rows, state, place in self._states(stem, sentence, first, add):
             own = sentence[rows]
             opens = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
-            peak[own[opens]] = np.maximum.reduceat(state.take(place, axis=0), opens, axis=0)
-        return np.asarray((peak @ self._part_weights).T)
+            found[own[opens]] = combine.reduceat(state.take(place, axis=0), opens, axis=0)
+        return found
 
     def _states(
         self, stem: U32, sentence: I64, first: I64, add: Add | None
@@ -221,10 +224,6 @@ class Convolution:
         """Biases row by row for as many places as a chunk has: added whole, they take a fifth of the time."""
         biases = self.bias.astype(np.float32)[:, None]
         return np.ascontiguousarray(np.broadcast_to(biases, (len(biases), 2 * _CHUNK, biases.shape[2])))
-
-    @cached_property
-    def _part_weights(self) -> F32:
-        return self.part.astype(np.float32)
 
 
 def cut(state: F32) -> F32:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.arrays import check_arrays
+from tension.model.arrays import check_arrays, check_scales
 from tension.model.convolution import Convolution
 from tension.model.linear import LinearTerms
 
@@ -27,20 +27,26 @@ class DirectionModel:
         Three logits against "neither can be said": the side named first acts, the side named second, both; then what is
         added to each where that side is the dyad's first, and taken away where it is the second.
     words : Convolution
-        The same three logits; what differs between the sides lies in the marks of the names
-        (:func:`tension.dyad.direction.marked_stems`).
+        What differs between the sides lies in the marks of the names (:func:`tension.dyad.direction.marked_stems`).
     told : int8 array, shape (s, d)
         Added to the vectors for how a word stands (:func:`tension.dyad.standing.told_of`).
+    part : int8 array, shape (d, 3)
+        What the largest state of a sentence's words adds to the same three logits, by dimension.
+    part_scale : float32 array, shape (1,)
+        What the sums of those are multiplied by.
     """
 
     terms: LinearTerms
     words: Convolution
     told: NDArray[np.int8]
+    part: NDArray[np.int8]
+    part_scale: NDArray[np.float32]
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return plain arrays to be stored."""
         words = {f"{_WORDS}{name}": array for name, array in self.words.to_arrays().items()}
-        return self.terms.to_arrays() | words | {"told": self.told}
+        own: dict[str, NDArray[Any]] = {"told": self.told, "part": self.part, "part_scale": self.part_scale}
+        return self.terms.to_arrays() | words | own
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> DirectionModel:
@@ -49,12 +55,19 @@ class DirectionModel:
             name.removeprefix(_WORDS): array for name, array in arrays.items() if name.startswith(_WORDS)
         }
         net = Convolution.from_arrays(words)
-        size = len(net.part)
-        check_arrays(
-            words | {"told": arrays["told"]},
-            {"part": (np.int8, (size, 3)), "told": (np.int8, (N_TOLD, size))},
-        )
-        return cls(LinearTerms.from_arrays(arrays, n_logits=6), net, arrays["told"])
+        wanted: dict[str, tuple[Any, tuple[int, ...]]] = {
+            "told": (np.int8, (N_TOLD, net.size)),
+            "part": (np.int8, (net.size, 3)),
+            "part_scale": (np.float32, (1,)),
+        }
+        check_arrays(arrays, wanted)
+        check_scales(arrays, ["part_scale"])
+        own = {name: arrays[name] for name in wanted}
+        return cls(LinearTerms.from_arrays(arrays, n_logits=6), net, **own)
+
+    def logits_of(self, peak: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Turn the largest states of sentences' words, shape (m, d), into logits, shape (m, 3)."""
+        return np.asarray(peak @ self.part.astype(np.float32) * np.float64(self.part_scale[0]))
 
     def added_to(self, told: NDArray[np.float32]) -> NDArray[np.float32]:
         """Turn what is told, shape (n, s), into what is added to states, in whole numbers; shape (n, d)."""

@@ -29,7 +29,7 @@ from tension.text.boundaries import Boundaries
 from tension.text.tokens import U32, Tokens, blocks_of, find_tokens, sentence_block
 
 DEFAULT_MODEL = "tension-2"
-FORMAT = 4
+FORMAT = 5
 """Layout of ``model.npz`` as it's written; a reader refuses folders of a layout that it doesn't know."""
 
 _FORMATS = (1, FORMAT)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tension.text.lookup import find_keys
 from tension.text.tokens import I64, U32
 from tension.training.convolution_fit import ConvolutionFit
-from tension.training.convolution_passes import backward, forward
+from tension.training.convolution_passes import back_from, backward, forward, read_out
 from tension.training.terms import NEUTRAL_TARGET
 from tension.training.vectors import WordVectors
 from tension.training.word_rows import WIDTH, Batch, WordRows
@@ -56,8 +56,8 @@ class Shape:
     decay : float
         How fast the words' own vectors shrink, times the rate (Loshchilov and Hutter 2019): what a word's vector from the
         encoder tells serves words of other sources, what was learnt of it alone less.
-    peaks : bool
-        A sentence's logits hang on the largest states among its words; else on the sum of what its words say.
+    hidden : int
+        Units of a layer over the sums of a sentence's states; with none, its logits hang on the largest of them.
     least : int
         Stems without a vector of the encoder's get one of their own from so many occurrences on.
     """
@@ -69,7 +69,7 @@ class Shape:
     dropped: float
     reference: int
     decay: float = 0.0
-    peaks: bool = False
+    hidden: int = 0
     least: int = 8
 
 
@@ -82,6 +82,8 @@ class _Parameters:
     told: F32
     weight: F32
     bias: F32
+    hidden: F32
+    hidden_bias: F32
     part: F32
     intercept: F32
 
@@ -100,7 +102,7 @@ class _Parameters:
         def even(sides: tuple[int, ...], fan_in: int) -> F32:
             return np.asarray(random.uniform(-1, 1, sides) / np.sqrt(max(fan_in, 1)), dtype=np.float32)
 
-        size, layers, seen = shape.size, shape.layers, WIDTH * shape.size
+        size, layers, units, seen = shape.size, shape.layers, shape.hidden, WIDTH * shape.size
         return cls(
             project=even((n_dimensions, size), n_dimensions),
             own=(random.normal(size=(n_stems + 1, size)) * 0.02).astype(np.float32)
@@ -108,7 +110,9 @@ class _Parameters:
             told=even((n_told, size), n_told),
             weight=even((layers, seen, size), seen),
             bias=even((layers, size), seen),
-            part=even((size, n_logits), size),
+            hidden=even((size, units), size),
+            hidden_bias=even((units,), size),
+            part=np.concatenate([even((size, n_logits), size), even((units, n_logits), units)]),
             intercept=np.full(n_logits, -0.5, dtype=np.float32),
         )
 
@@ -211,9 +215,10 @@ def _fitted(
         told=parameters.told,
         weight=parameters.weight,
         bias=parameters.bias,
+        hidden=parameters.hidden,
+        hidden_bias=parameters.hidden_bias,
         part=parameters.part,
         intercept=parameters.intercept.astype(np.float64),
-        peaks=shape.peaks,
     )
 
 
@@ -248,11 +253,8 @@ def _slopes(
     layers = forward(parameters.weight, parameters.bias, batch, inputs)
     kept_out = _kept(len(at), shape, random)
     out = layers[-1].out * kept_out
-    if shape.peaks:
-        said, share_of = batch.peaks(out)
-        logits = said @ parameters.part + parameters.intercept
-    else:
-        logits = batch.sums(out @ parameters.part) + parameters.intercept
+    read = read_out(parameters, batch, out)
+    logits = read.seen @ parameters.part + parameters.intercept
     full = np.insert(logits, shape.reference, 0.0, axis=1)
     highest = full.max(axis=1, keepdims=True)
     log_probability = full - highest - np.log(np.exp(full - highest).sum(axis=1, keepdims=True))
@@ -261,11 +263,7 @@ def _slopes(
     error = (share[:, None] * np.delete(np.exp(log_probability) - targets, shape.reference, axis=1)).astype(
         np.float32
     )
-    if shape.peaks:
-        part, slope = said.T @ error, share_of * (error @ parameters.part.T)[batch.sentence]
-    else:
-        parts = (error * batch.scale[:, None])[batch.sentence]
-        part, slope = out.T @ parts, parts @ parameters.part.T
+    head, slope = back_from(parameters, batch, read, error)
     weight, bias, slope = backward(parameters.weight, batch, layers, slope * kept_out)
     slope *= kept
     own = np.zeros_like(parameters.own)
@@ -273,13 +271,12 @@ def _slopes(
     stems, start = np.unique(at[order], return_index=True)
     own[stems] = np.add.reduceat(slope[order], start, axis=0)
     own[-1] = 0  # a stem that isn't known says nothing by itself
-    return {
+    return head | {
         "project": given.T @ slope,
         "own": own,
         "told": told.T @ slope,
         "weight": weight,
         "bias": bias,
-        "part": part,
         "intercept": error.sum(axis=0),
     }, loss
 

@@ -51,9 +51,7 @@ _SURE = 0.94
 MOST_TERMS = 90_000
 """Terms that a model keeps."""
 
-WORDS_SHAPE = Shape(
-    size=16, layers=2, epochs=8, rate=2e-3, dropped=0.2, reference=NEITHER, peaks=True, least=3
-)
+WORDS_SHAPE = Shape(size=16, layers=2, epochs=8, rate=2e-3, dropped=0.2, reference=NEITHER, least=3)
 
 _UNTOLD_WEIGHT = 0.3
 """Weight of a sentence whose marks don't tell the known pair, beside the same one whose marks do."""
@@ -119,16 +117,16 @@ class DirectionFit:
         first = rows.named_first[some]
         columns = np.searchsorted(rows.key, self.terms.key)
         by_terms = rows.values[some][:, columns] @ self.terms.weight.astype(np.float64) + self.terms.intercept
-        logits = leant(by_terms, lean(first)) + self.words.intercept
+        logits = leant(by_terms, lean(first)) + self.words.at_rest
         asked = in_doubt(logits)
-        logits[asked] += self.words.logits(rows.words, some[asked]) - self.words.intercept
+        logits[asked] += self.words.logits(rows.words, some[asked]) - self.words.at_rest
         return directions_of_logits(logits, first)
 
     def model(self, rows: DirectionRows) -> DirectionModel:
         """Return the weights as scoring uses them."""
-        net, told = self.words.whole(rows.words)
-        intercept = self.terms.intercept + np.append(self.words.intercept, np.zeros(3))
-        return DirectionModel(replace(self.terms, intercept=intercept), net, told)
+        whole = self.words.whole(rows.words)
+        intercept = self.terms.intercept + np.append(self.words.at_rest, np.zeros(3))
+        return DirectionModel(replace(self.terms, intercept=intercept), whole.net, whole.told, *whole.part())
 
 
 def fit_direction(rows: DirectionRows, directions: NDArray[np.uint8], some: Rows) -> DirectionFit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,6 @@ from tension.text.tokens import I64, U32, blocks_of
 from tension.training.terms import WITHOUT_CONTENT
 
 F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 WIDTH = 5
@@ -109,10 +107,9 @@ class Batch:
             scale=words.scale[rows] * np.float32(OUTPUT_SCALE),
         )
 
-    def sums(self, parts: NDArray[Any]) -> F64:
-        """Add up the words' parts by sentence, as they enter the logits; shape (m, k)."""
-        total = [np.bincount(self.sentence, column, minlength=len(self.scale)) for column in parts.T]
-        return np.asarray(np.column_stack(total) * self.scale[:, None])
+    def sums(self, states: F32) -> F32:
+        """Add up the states of every sentence's words, as they enter the logits; shape (m, d)."""
+        return self._over_sentences(np.add, states) * self.scale[:, None]
 
     def peaks(self, states: F32) -> tuple[F32, F32]:
         """Find the largest state of every sentence in each dimension, and how much of it is each word's.
@@ -124,15 +121,14 @@ class Batch:
         share : float32 array, shape (n, d)
             1 where a word has the largest state, or as much less as others have the same; else 0.
         """
+        peak = self._over_sentences(np.maximum, states)
+        share = (states == peak[self.sentence]).astype(np.float32)
+        alike = self._over_sentences(np.add, share)
+        return peak, np.asarray(share / alike[self.sentence])
+
+    def _over_sentences(self, combine: np.ufunc, states: F32) -> F32:
+        found = np.zeros((len(self.scale), states.shape[1]), dtype=np.float32)
         opens = np.flatnonzero(np.append(True, self.sentence[1:] != self.sentence[:-1])[: len(self.sentence)])
-        of = self.sentence[opens]
-        peak = np.zeros((len(self.scale), states.shape[1]), dtype=np.float32)
-        alike = np.ones_like(peak)
         if len(opens):
-            peak[of] = np.maximum.reduceat(states, opens, axis=0)
-            share = (states == peak[self.sentence]).astype(np.float32)
-            alike[of] = np.add.reduceat(share, opens, axis=0)
-            share /= alike[self.sentence]
-        else:
-            share = np.zeros_like(states)
-        return peak, share
+            found[self.sentence[opens]] = combine.reduceat(states, opens, axis=0)
+        return found

@@ -48,10 +48,9 @@ def test_polarity_and_shifters_enter_the_states(model):
     def add(state, rows, place):
         state[place] = np.clip(state[place] + added[rows], -511, 511)
 
-    expected = net.words.word_parts(words.stem, words.sentence, words.first, add)
-    assert (net.word_parts(words) == expected).all()
-    plain = net.words.word_parts(words.stem, words.sentence, words.first)
-    assert (plain != expected).any()
+    expected = net.words.sums(words.stem, words.sentence, words.first, add)
+    assert (net.sentence_logits(words) == net.readout.logits(expected, length_scale(words))).all()
+    assert (net.words.sums(words.stem, words.sentence, words.first) != expected).any()
 
 
 def test_a_sentence_gives_the_same_to_the_bit_whatever_shares_its_block(model):
@@ -77,8 +76,11 @@ def test_a_word_sees_as_far_as_the_layers_reach_and_no_further(model):
     for far in range(1, 12):
         other = [*plain]
         other[far] = "war"
-        parts = [net.word_parts(words_of(model, [" ".join(text)]))[:, 0] for text in (plain, other)]
-        assert (parts[0] != parts[1]).any() == (far <= reach), far
+        states = []
+        for text in (plain, other):
+            words = words_of(model, [" ".join(text)])
+            states.append(net.words.states(words.stem, words.sentence, words.first)[0])
+        assert (states[0] != states[1]).any() == (far <= reach), far
 
 
 def test_no_sentence_is_no_logit(model):
@@ -88,16 +90,7 @@ def test_no_sentence_is_no_logit(model):
 def test_arrays_hold_all_of_it(model):
     again = ContextNet.from_arrays(model.context.to_arrays())
     words = words_of(model, SENTENCES)
-    assert (again.word_parts(words) == model.context.word_parts(words)).all()
-
-
-def test_a_longer_sentence_counts_less_by_the_word(model):
-    net = model.context
-    words = words_of(model, ["talks of talks", " ".join(["talks of talks"] * 20)])
-    scale = length_scale(words)
-    assert scale[1] < scale[0]
-    longer = net.word_parts(words)[:, words.sentence == 1].sum(axis=1) * scale[1]
-    assert np.allclose(net.sentence_logits(words)[1], longer * net.words.part_scale[0])
+    assert (again.word_logits(words) == model.context.word_logits(words)).all()
 
 
 def test_a_stem_beyond_the_vocabulary_has_its_vector_too(model):
@@ -106,15 +99,15 @@ def test_a_stem_beyond_the_vocabulary_has_its_vector_too(model):
     assert words.row[0] < 0
     assert words.stem[0] not in net.words.key
     place = np.searchsorted(net.words.key, words.stem[0])
-    more = ContextNet(
-        replace(
+    more = replace(
+        net,
+        words=replace(
             net.words,
             key=np.insert(net.words.key, place, words.stem[0]),
             vector=np.insert(net.words.vector, place, 100, axis=0),
         ),
-        net.told,
     )
-    assert (more.word_parts(words) != net.word_parts(words)).any()
+    assert (more.sentence_logits(words) != net.sentence_logits(words)).any()
 
 
 def test_every_name_weighs_the_same_in_the_same_place(model):
@@ -136,22 +129,24 @@ def test_every_name_weighs_the_same_in_the_same_place(model):
         ("told", lambda array: array[:1]),
         ("told", lambda array: array[:, :-1]),
         ("told", lambda array: array.astype(np.float32)),
-        ("part", lambda array: np.column_stack([array, array])),
+        ("readout.part", lambda array: np.column_stack([array, array])),
+        ("readout.part", lambda array: array[1:]),
+        ("readout.hidden", lambda array: array[:, 1:]),
         ("vector", lambda array: array[:-1]),
     ],
 )
 def test_arrays_that_do_not_belong_together_are_refused(model, name, damage):
     arrays = model.context.to_arrays()
-    with pytest.raises(ValueError, match=rf"{name} is"):
+    with pytest.raises(ValueError, match=rf"{name.split('.')[-1]} is"):
         ContextNet.from_arrays(arrays | {name: damage(arrays[name])})
 
 
 def test_many_empty_sentences_take_no_room(model):
     net = model.context
     words = words_of(model, ["talks", *[""] * 50_000, "war"])
-    net.word_parts(words)  # tables that are made once
+    net.sentence_logits(words)  # tables that are made once
     tracemalloc.start()
-    net.word_parts(words)
+    net.sentence_logits(words)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1_000_000

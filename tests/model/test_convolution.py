@@ -28,8 +28,6 @@ def extreme():
         weight=drawn(2, 5, 16, 16),
         bias=random.integers(-15_000, 15_000, (2, 16)).astype(np.int32),
         scale=np.array([0.0031, 0.0007], dtype=np.float32),
-        part=drawn(16, 2),
-        part_scale=np.array([0.01], dtype=np.float32),
     )
 
 
@@ -65,20 +63,22 @@ def states_by_hand(net, words, added=None):
     return np.array(state).reshape(-1, size)
 
 
-def test_parts_are_those_of_whole_numbers_one_after_another(extreme):
-    parts = extreme.word_parts(*laid(SENTENCES))
-    expected = np.vstack([states_by_hand(extreme, words) for words in SENTENCES]) @ extreme.part.astype(
-        np.int64
-    )
-    assert (expected == parts.T).all()
+def test_states_are_those_of_whole_numbers_one_after_another(extreme):
+    expected = np.vstack([states_by_hand(extreme, words) for words in SENTENCES])
+    assert (expected == extreme.states(*laid(SENTENCES))).all()
     assert len(np.unique(expected)) > 20
 
 
+def test_sums_are_those_of_a_sentences_states(extreme):
+    expected = [states_by_hand(extreme, words).sum(axis=0) for words in SENTENCES]
+    assert (extreme.sums(*laid(SENTENCES)) == expected).all()
+
+
 def test_peaks_are_the_largest_states_of_a_sentence(extreme):
-    parts = extreme.peak_parts(*laid(SENTENCES))
-    for i, words in enumerate(SENTENCES):
-        peak = states_by_hand(extreme, words).max(axis=0, initial=-LARGEST_STATE) if words else np.zeros(16)
-        assert (parts[:, i] == peak.astype(np.int64) @ extreme.part.astype(np.int64)).all()
+    peaks = extreme.peaks(*laid(SENTENCES))
+    for peak, words in zip(peaks, SENTENCES, strict=True):
+        expected = states_by_hand(extreme, words).max(axis=0) if words else np.zeros(16)
+        assert (peak == expected).all()
 
 
 def test_what_is_added_enters_the_states(extreme):
@@ -88,26 +88,27 @@ def test_what_is_added_enters_the_states(extreme):
     def add(state, rows, place):
         state[place] = convolution.cut(state[place] + added[rows])
 
-    found = extreme.word_parts(*laid([sentence]), add)
-    assert (states_by_hand(extreme, sentence, added) @ extreme.part.astype(np.int64) == found.T).all()
+    found = extreme.states(*laid([sentence]), add)
+    assert (states_by_hand(extreme, sentence, added) == found).all()
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 2048])
 def test_a_sentence_gives_the_same_to_the_bit_whatever_shares_its_block(extreme, monkeypatch, chunk):
-    alone = np.hstack([extreme.word_parts(*laid([words])) for words in SENTENCES])
-    peaks = np.hstack([extreme.peak_parts(*laid([words])) for words in SENTENCES])
+    alone = {
+        name: np.vstack([getattr(extreme, name)(*laid([words])) for words in SENTENCES])
+        for name in ("states", "sums", "peaks")
+    }
     monkeypatch.setattr(convolution, "_CHUNK", chunk)
     other = replace(extreme)
-    assert (other.word_parts(*laid(SENTENCES * 300)) == np.tile(alone, 300)).all()
-    assert (other.peak_parts(*laid(SENTENCES * 300)) == np.tile(peaks, 300)).all()
+    for name, expected in alone.items():
+        assert (getattr(other, name)(*laid(SENTENCES * 300)) == np.tile(expected, (300, 1))).all(), name
 
 
 def test_one_endless_sentence_is_no_chunk_but_right(extreme):
     words = [int(word) for word in np.random.default_rng(1).integers(0, 14, 3 * 2048)]
-    parts = extreme.word_parts(*laid([words]))
-    assert (
-        (states_by_hand(extreme, words[:60]) @ extreme.part.astype(np.int64))[:40] == parts[:, :40].T
-    ).all()
+    states = extreme.states(*laid([words]))
+    assert (states_by_hand(extreme, words[:60])[:40] == states[:40]).all()
+    assert (extreme.sums(*laid([words]))[0] == states.astype(np.int64).sum(axis=0)).all()
 
 
 def test_sentences_lie_apart():
@@ -127,7 +128,6 @@ def test_sentences_lie_apart():
         ("weight", np.zeros((2, 16), dtype=np.int8), "number of dimensions"),
         ("bias", np.zeros((1, 16), dtype=np.int32), "bias is int32 of shape"),
         ("scale", np.array([1, np.nan], dtype=np.float32), "scale has a number that isn't finite"),
-        ("part", np.zeros((8, 2), dtype=np.int8), "part is int8 of shape"),
         ("input_scale", np.array([3e38], dtype=np.float32), "input_scale is larger"),
         ("key", np.arange(12, dtype=np.uint32)[::-1].copy(), "key doesn't rise"),
     ],
@@ -139,10 +139,10 @@ def test_arrays_that_dont_belong_together_are_refused(extreme, name, array, told
 
 def test_a_network_without_a_stem_says_the_same_of_every_word(extreme):
     arrays = extreme.to_arrays() | {"key": extreme.key[:0], "vector": extreme.vector[:0]}
-    parts = Convolution.from_arrays(arrays).word_parts(*laid([[1], [2], [3]]))
-    assert (parts == parts[:, :1]).all()
+    states = Convolution.from_arrays(arrays).states(*laid([[1], [2], [3]]))
+    assert (states == states[:1]).all()
 
 
 def test_arrays_stored_give_the_same_network(extreme):
     again = Convolution.from_arrays(extreme.to_arrays())
-    assert (again.word_parts(*laid(SENTENCES)) == extreme.word_parts(*laid(SENTENCES))).all()
+    assert (again.states(*laid(SENTENCES)) == extreme.states(*laid(SENTENCES))).all()

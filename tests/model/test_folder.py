@@ -107,7 +107,7 @@ def test_pickle_in_the_place_of_the_arrays_is_refused(folder):
         ("vocabulary.shifter", lambda array: array[1:], "vocabulary: shifter is uint16 of shape"),
         ("vocabulary.stem", lambda array: array + np.uint32(len(array)), "vocabulary: stem points beyond"),
         ("context.told", lambda array: array[:2], "context: told is int8 of shape"),
-        ("direction.words.part", lambda array: array[:, :1], "direction: part is int8 of shape"),
+        ("direction.part", lambda array: array[:, :1], "direction: part is int8 of shape"),
         ("direction.told", lambda array: array[:3], "direction: told is int8 of shape"),
         ("direction.weight", lambda array: array[:, :3], "direction: weight is float16 of shape"),
         ("vocabulary.shifter", lambda array: array | np.uint16(1 << 15), "vocabulary: shifter has a kind"),

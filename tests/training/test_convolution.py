@@ -67,12 +67,13 @@ def test_it_learns_what_hangs_on_two_words_together(fitted):
 def test_rounding_to_whole_numbers_hardly_changes_a_logit(model, fitted):
     texts, _, words, _, fit = fitted
     rows = np.arange(len(texts))
-    net, real = ContextNet(*fit.whole(words)), fit.logits(words, rows)
+    whole, real = fit.whole(words), fit.logits(words, rows)
+    net = ContextNet(whole.net, whole.told, whole.readout())
     found = [
         net.sentence_logits(tone_words(block, model.vocabulary, model.actors)[1])
         for block in blocks_of((text, [(0, len(text))]) for text in texts)
     ]
-    rounded = np.concatenate(found) + fit.intercept
+    rounded = np.concatenate(found) + fit.at_rest
     assert np.abs(rounded - real).max() < 0.05 * real.std()
 
 
@@ -106,12 +107,12 @@ def test_rare_stems_have_no_vector_and_say_nothing(model, without):
     assert (fit.vector[-1] == 0).all()
 
 
-@pytest.mark.parametrize("peaks", [False, True])
-def test_slopes_are_those_of_small_steps(fitted, peaks):
+@pytest.mark.parametrize("hidden", [0, 5])
+def test_slopes_are_those_of_small_steps(fitted, hidden):
     """Every parameter's slope against the loss a little to either side."""
     texts, _, words, targets, fit = fitted
     random = np.random.default_rng(3)
-    wanted = shape(1, peaks=peaks)
+    wanted = shape(1, hidden=hidden)
     stem = find_keys(fit.key, words.stem)
     known = random.normal(size=(len(fit.key) + 1, 3)).astype(np.float32)
     parameters = convolution._Parameters.drawn(wanted, 3, len(fit.key), words.told.shape[1], 2, random)
@@ -124,6 +125,7 @@ def test_slopes_are_those_of_small_steps(fitted, peaks):
         return convolution._slopes(parameters, words, batch, stem, known, chosen, weights, wanted, same)
 
     slopes, _ = loss()
+    assert set(slopes) == set(vars(parameters))
     for name, slope in slopes.items():
         values = getattr(parameters, name)
         for at in np.argsort(-np.abs(slope).ravel())[:3]:

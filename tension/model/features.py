@@ -92,6 +92,8 @@ def occurrences(words: Words, *, without_known: bool = False) -> Iterator[Occurr
     by their row (:meth:`tension.model.linear.LinearTerms.of_words`).
     """
     for name in _FAMILIES:
+        if words.run < _RUNS.get(name, 0):
+            continue
         if without_known and name in SINGLE:
             yield from _FAMILIES[name](words, np.flatnonzero(~words.name & ~words.turned & (words.row < 0)))
         else:
@@ -99,7 +101,7 @@ def occurrences(words: Words, *, without_known: bool = False) -> Iterator[Occurr
 
 
 def family(name: str, words: Words) -> Iterator[Occurrences]:
-    """Terms of one family: word, stem, pair, triple, skip, lexicon, rule, far or scope; none that the words are without."""
+    """Terms of one family: word, stem, pair, triple, skip, lexicon, rule, far or scope."""
     if name in SINGLE:
         return _FAMILIES[name](words, np.flatnonzero(~words.name & ~words.turned))
     return _FAMILIES[name](words)
@@ -134,20 +136,12 @@ def _pair_terms(words: Words) -> Iterator[Occurrences]:
     yield Occurrences(keys_of("pair", words.stem[at], words.stem[at + 1]), at, at + 1)
 
 
-_LONG_RUN = 3
-"""Words in a row that triples take; pairs with a gap go with them."""
-
-
 def _triple_terms(words: Words) -> Iterator[Occurrences]:
-    if words.run < _LONG_RUN:
-        return
     at = _together(words, 2)
     yield Occurrences(keys_of("triple", words.stem[at], words.stem[at + 1], words.stem[at + 2]), at, at + 2)
 
 
 def _skip_terms(words: Words) -> Iterator[Occurrences]:
-    if words.run < _LONG_RUN:
-        return
     for gap in (2, 3):
         at = _together(words, gap)
         yield Occurrences(keys_of("skip", words.stem[at], words.stem[at + gap]), at, at + gap)
@@ -233,6 +227,9 @@ _FAMILIES: dict[str, Callable[..., Iterator[Occurrences]]] = {
     "far": _far_terms,
     "scope": _scope_terms,
 }
+
+_RUNS = {"pair": 2, "far": 2, "triple": 3, "skip": 3}
+"""From which :attr:`Vocabulary.run` on the tone is judged on a family."""
 
 SINGLE = ("word", "stem")
 """Families whose terms are words by themselves."""

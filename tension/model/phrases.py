@@ -246,8 +246,8 @@ LENGTH_POWER = 0.8
 """Power of the length that the sums of new models are divided by: at .5 long sentences are told too surely, and left-out
 sources less well."""
 
-RUN = 2
-"""Words in a row that make terms in new models: with a convolution beside them, longer ones and gaps add next to nothing
+RUN = 1
+"""How many words make a term in new models: a convolution beside the terms sees what longer ones would tell, and more
 (docs/experiments.md)."""
 
 LONG_REACH = {"negated": 6, "reversed": 8, "undone": 8, "then undone": -7, "then reversed": -7}

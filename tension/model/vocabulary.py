@@ -55,7 +55,8 @@ class Vocabulary:
     length_power : float
         A sentence's sums are divided by this power of its length (:func:`tension.model.linear.length_scale`).
     run : int
-        Words in a row that make terms: 2, or 3, with which go pairs that have a gap. A convolution sees the rest.
+        How many words make a term of the tone: 1, and two words only where a rule reaches one from the other; 2, with pairs in a
+        row and what lies beyond a rule's reach; 3, with triples and pairs that have a gap. A convolution sees the rest.
     """
 
     word: U32

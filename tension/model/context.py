@@ -60,8 +60,14 @@ class ContextNet:
 
     def sentence_logits(self, words: Words) -> F64:
         """Tell what the words of every sentence add to its logits together; shape (m, 2)."""
-        total = self.words.sums(words.stem, words.sentence, words.first, self._tell(words))
-        return self.readout.logits(total, length_scale(words))
+        count = np.diff(words.first)
+        worded = np.flatnonzero(count)
+        sentence = np.repeat(np.arange(len(worded)), count[worded])
+        first = np.append(words.first[worded], len(words))
+        total = self.words.sums(words.stem, sentence, first, self._tell(words))
+        logits = np.zeros((len(words.first) - 1, 2))
+        logits[worded] = self.readout.logits(total, length_scale(words)[worded])
+        return logits
 
     def word_logits(self, words: Words) -> F64:
         """Tell what every word adds to its sentence's logits; shape (n, 2)."""

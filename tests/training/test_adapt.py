@@ -88,7 +88,7 @@ def test_text_without_content_leans_to_neither_side(model, matrix, before):
     change = fit_change(matrix, before, targets, np.arange(len(SENTENCES)), inverse_penalty=10)
     tone = change.added_to(model.tone, matrix)
     found = logits_before(replace(model, tone=tone), SENTENCES, matrix)
-    assert np.abs(tensions(found[matrix.anchors])).max() < 0.06  # of labels that all say the same
+    assert np.abs(tensions(found[matrix.anchors])).max() < 0.05
 
 
 def test_added_terms_score_as_the_change_says_and_others_stay(model, matrix, before):

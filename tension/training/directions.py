@@ -129,27 +129,24 @@ class DirectionFit:
         return DirectionModel(replace(self.terms, intercept=intercept), whole.net, whole.told, *whole.part())
 
 
-def fit_direction(
-    rows: DirectionRows, directions: NDArray[np.uint8], some: Rows, weights: F64 | None = None
-) -> DirectionFit:
-    """Fit on those of some rows that name a side; ``directions`` are those of the dyad, and weights the rows', shape (n,)."""
+def fit_direction(rows: DirectionRows, directions: NDArray[np.uint8], some: Rows) -> DirectionFit:
+    """Fit on those of some rows that name a side; ``directions`` are those of the dyad, shape (n,)."""
     some = some[rows.named_first[some] != NOBODY]
     acts = acting(rows.named_first, directions.astype(np.int64))
     targets = np.where(np.arange(4) == acts[:, None], _SURE, (1 - _SURE) / 3)
     n = len(rows.named_first)
-    weights = np.ones(n) if weights is None else weights
     words = fit_convolution(
         rows.words,
         np.tile(targets, (2, 1)),
         np.concatenate([some, some + n]),
         rows.vectors,
         WORDS_SHAPE,
-        np.outer([1.0, _UNTOLD_WEIGHT], weights).ravel(),
+        np.repeat([1.0, _UNTOLD_WEIGHT], n),
     )
-    return DirectionFit(_fit_terms(rows, targets, some, weights[some]), words)
+    return DirectionFit(_fit_terms(rows, targets, some), words)
 
 
-def _fit_terms(rows: DirectionRows, targets: F64, some: Rows, weights: F64) -> LinearTerms:
+def _fit_terms(rows: DirectionRows, targets: F64, some: Rows) -> LinearTerms:
     from scipy import sparse
 
     columns = np.flatnonzero(np.asarray((rows.values[some] != 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
@@ -158,7 +155,7 @@ def _fit_terms(rows: DirectionRows, targets: F64, some: Rows, weights: F64) -> L
         sparse.hstack([values, sparse.diags(lean(rows.named_first[some])) @ values], format="csr"),
         np.zeros((len(some), 0)),
         targets[some],
-        weights,
+        np.ones(len(some)),
         inverse_penalty=_INVERSE_PENALTY,
     ).against(NEITHER)
     weight = np.hstack(np.split(fit.weight, 2))

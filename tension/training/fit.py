@@ -53,9 +53,6 @@ TAUGHT_WEIGHT = 0.5
 TWIN_WEIGHT = 0.65
 """Weight of one of our own twins: there are many, and at full weight the readings lose what the pairs gain."""
 
-WRITTEN_DIRECTION_WEIGHT = 0.5
-"""Weight of one of our own sentences in the direction: most were written to teach the tone."""
-
 SURENESS = 1.3
 """What the slope that is learnt from fits on labels alone is multiplied by. These are surer of themselves than the fit that
 ships, which learns from lessons too: with a source left out its log-odds asked to be stretched by 1.2 to 1.9 (docs/validity.md)."""
@@ -205,11 +202,6 @@ def directed_rows(labelled: Any) -> NDArray[np.intp]:
     return np.flatnonzero(((labelled.relevant > 0) & labelled.direction.notna()).to_numpy())
 
 
-def direction_weights(labelled: Any) -> NDArray[np.float64]:
-    """Weights of a labelled frame's rows in the direction's fit."""
-    return np.where(labelled.source == WRITTEN, WRITTEN_DIRECTION_WEIGHT, 1.0)
-
-
 def directions_of(
     labelled: Any, table: SideTable, vocabulary: Vocabulary, vectors: WordVectors
 ) -> tuple[DirectionRows, NDArray[np.uint8]]:
@@ -261,9 +253,6 @@ def _train(folder: Path, name: str, report: Report) -> TensionModel:
     report("fitting the direction")
     directed = directed_rows(labelled)
     directed_in, directions = directions_of(labelled.iloc[directed], table, learnt.vocabulary, learnt.vectors)
-    direction = fit_direction(
-        directed_in, directions, np.arange(len(directed)), direction_weights(labelled.iloc[directed])
-    )
     model = TensionModel(
         name=name,
         boundaries=learnt.boundaries,
@@ -272,7 +261,7 @@ def _train(folder: Path, name: str, report: Report) -> TensionModel:
         tone=tone.linear_terms(sentences),
         context=tone.context_net(sentences),
         gate=fit_gate(gate_terms, relevant, rows, learnt.vectors),
-        direction=direction.model(directed_in),
+        direction=fit_direction(directed_in, directions, np.arange(len(directed))).model(directed_in),
         gate_threshold=threshold,
         repeated=np.zeros(0, dtype=np.uint32),
         deviation=0.0,

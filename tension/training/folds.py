@@ -20,7 +20,6 @@ from tension.training.fit import (
     Learnt,
     calibrated_tone,
     directed_rows,
-    direction_weights,
     directions_of,
     folds_of,
     gate_rows,
@@ -105,12 +104,7 @@ def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, bound
     directed_in, directions = directions_of(
         labelled.iloc[directed], table, fold.vocabulary, fold.sentences.vectors
     )
-    direction = fit_direction(
-        directed_in,
-        directions,
-        np.flatnonzero(np.isin(directed, seen)),
-        direction_weights(labelled.iloc[directed]),
-    )
+    direction = fit_direction(directed_in, directions, np.flatnonzero(np.isin(directed, seen)))
     judged = np.flatnonzero(np.isin(directed, unseen))
     return {
         "logits": tone.logits(fold.sentences, unseen),

@@ -35,6 +35,26 @@ def check_scales(arrays: Mapping[str, NDArray[Any]], names: Iterable[str]) -> No
 _LARGEST_SCALE = 1e6
 
 
+def check_exact(name: str, weights: NDArray[Any], most: int, bias: NDArray[Any] | int = 0) -> None:
+    """Refuse weights and biases whose sums of products 32-bit floats may not hold exactly, with ValueError.
+
+    Parameters
+    ----------
+    name : str
+    weights : int8 array, shape (i, o)
+    most : int
+        The largest whole number that a weight is multiplied by.
+    bias : int32 array, shape (o,)
+    """
+    largest = np.abs(weights.astype(np.int64)).sum(axis=0) * most + np.abs(np.asarray(bias, dtype=np.int64))
+    if largest.size and largest.max() >= _EXACT:
+        raise ValueError(f"{name} is so large that sums aren't exact")
+
+
+_EXACT = 1 << 24
+"""Up to this, 32-bit floats hold every whole number."""
+
+
 def check_rising(name: str, keys: NDArray[Any]) -> None:
     """Refuse keys that don't rise, which nothing would be found in, with ValueError."""
     if (keys[1:] <= keys[:-1]).any():

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.arrays import check_arrays, check_rising, check_scales
+from tension.model.arrays import check_arrays, check_exact, check_rising, check_scales
 from tension.text.lookup import KeyIndex
 from tension.text.tokens import I64, U32
 
@@ -31,7 +31,8 @@ LARGEST_STATE = 511
 """States are cut at this."""
 
 MOST_PRODUCTS = 256
-"""Of so many states and weights up to 128 the sum stays below 2**24, up to which 32-bit floats hold every whole number."""
+"""Words times dimensions that a layer sees, at most: of so many cut states and weights the sum is a whole number that 32-bit floats
+hold, but for biases, which are checked with them."""
 
 _CHUNK = 1 << 11
 
@@ -111,10 +112,12 @@ class Convolution:
             "scale": (np.float32, (n_layers,)),
         }
         check_arrays(arrays, wanted)
-        if width % 2 == 0 or width * size > MOST_PRODUCTS or not n_layers:
+        if width % 2 == 0 or not 0 < width * size <= MOST_PRODUCTS or not n_layers:
             raise ValueError(f"{n_layers} layers of {width} words of {size} dimensions can't be used")
         check_rising("key", net.key)
         check_scales(arrays, ("input_scale", "scale"))
+        for weight, bias in zip(net.weight, net.bias, strict=True):
+            check_exact("bias", weight.reshape(-1, size), LARGEST_STATE, bias)
         return net
 
     @property
@@ -137,7 +140,8 @@ class Convolution:
         Returns
         -------
         float32 array, shape (m, d)
-            Whole numbers; 0 for a sentence without a word.
+            Whole numbers, exact for sentences of up to 32,832 words: no sentence has more
+            (:data:`tension.text.tokens.LONGEST_SENTENCE`). 0 for a sentence without a word.
         """
         return self._over_sentences(np.add, stem, sentence, first, add)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.arrays import check_arrays, check_scales
-from tension.model.convolution import Convolution
+from tension.model.arrays import check_arrays, check_exact, check_scales
+from tension.model.convolution import LARGEST_STATE, Convolution
 from tension.model.linear import LinearTerms
 
 N_TOLD = 17
@@ -62,6 +62,7 @@ class DirectionModel:
         }
         check_arrays(arrays, wanted)
         check_scales(arrays, ["part_scale"])
+        check_exact("part", arrays["part"], LARGEST_STATE)
         own = {name: arrays[name] for name in wanted}
         return cls(LinearTerms.from_arrays(arrays, n_logits=6), net, **own)
 

@@ -1,7 +1,8 @@
 """Why a sentence got its score: the terms and rules behind it, with weights that add up exactly.
 
-Nothing is approximated: the logit of confrontational against cooperative is the intercept plus what each term adds, and
-what each word adds where it stands; this module is the scoring of one sentence with the parts kept.
+The parts add up to the sentence's logit of confrontational against cooperative: the intercept, what each term adds, and each
+word's share of what the network makes of the sentence (:meth:`tension.model.readout.Readout.word_logits`). Terms are the
+scoring of one sentence with the parts kept; the shares are a convention, though one that leaves no rest.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tension.model.phrases import Words
 from tension.text.tokens import Block, Tokens, character_of_byte
 
 IN_CONTEXT = "in context"
-"""The rule that is given for what the network makes of a word together with those before and behind it."""
+"""The rule that is given for a word's share of what the network makes of the sentence."""
 
 NAME_IN_CONTEXT = "any name, in context"
 """The same for a name: another in its place would weigh the same."""

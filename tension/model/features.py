@@ -91,9 +91,7 @@ def occurrences(words: Words, *, without_known: bool = False) -> Iterator[Occurr
     With ``without_known`` the words of the vocabulary are left out as terms by themselves, for those who look them up
     by their row (:meth:`tension.model.linear.LinearTerms.of_words`).
     """
-    for name in _FAMILIES:
-        if words.run < _RUNS.get(name, 0):
-            continue
+    for name in families_of(words.run):
         if without_known and name in SINGLE:
             yield from _FAMILIES[name](words, np.flatnonzero(~words.name & ~words.turned & (words.row < 0)))
         else:
@@ -230,6 +228,12 @@ _FAMILIES: dict[str, Callable[..., Iterator[Occurrences]]] = {
 
 _RUNS = {"pair": 2, "far": 2, "triple": 3, "skip": 3}
 """From which :attr:`Vocabulary.run` on the tone is judged on a family."""
+
+
+def families_of(run: int) -> list[str]:
+    """Families that a vocabulary's ``run`` lets the tone be judged on."""
+    return [name for name in _FAMILIES if run >= _RUNS.get(name, 0)]
+
 
 SINGLE = ("word", "stem")
 """Families whose terms are words by themselves."""

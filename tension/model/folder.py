@@ -69,7 +69,7 @@ class TensionModel:
     card : mapping
         ``card.json``: where the model comes from and what it was measured to do.
     context : ContextNet or None
-        What every word adds to the tone's logits where it stands; a model of format 1 has none.
+        What words add to the tone's logits where they stand; a model of format 1 has none.
     """
 
     name: str

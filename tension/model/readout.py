@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.arrays import check_arrays, check_scales
-from tension.model.convolution import MOST_PRODUCTS, cut
+from tension.model.arrays import check_arrays, check_exact, check_scales
+from tension.model.convolution import LARGEST_STATE, MOST_PRODUCTS, cut
 from tension.text.tokens import I64
 
 F32 = NDArray[np.float32]
@@ -72,6 +72,8 @@ class Readout:
         if size + n_units > MOST_PRODUCTS:
             raise ValueError(f"a layer of {n_units} units over {size} sums can't be used")
         check_scales(arrays, ("sum_scale", "hidden_scale", "part_scale"))
+        check_exact("hidden_bias", arrays["hidden"], LARGEST_STATE, arrays["hidden_bias"])
+        check_exact("part", arrays["part"], 2 * LARGEST_STATE)
         return cls(**{name: arrays[name] for name in cls.__dataclass_fields__})
 
     def logits(self, total: F32, scale: F64) -> F64:
@@ -95,11 +97,12 @@ class Readout:
         return np.asarray(said * np.float64(self.part_scale[0]))
 
     def word_logits(self, states: F32, sentence: I64, scale: F64) -> F64:
-        """Tell what every word adds to the logits of its sentence; they add up to :meth:`logits`.
+        """Tell each word's share of the logits of its sentence; they add up to :meth:`logits`.
 
         What a unit says beyond what it says of nothing is shared among the sums that it sees in proportion to what each
         brings it (the rescale rule of DeepLIFT; Shrikumar, Greenside and Kundaje 2017), and a sum among the words in
-        proportion to their states.
+        proportion to their states: before anything is rounded, as words that all but cancel would else get shares of
+        the rounding. What rounding does to the sentence is dealt out evenly.
 
         Parameters
         ----------
@@ -115,17 +118,27 @@ class Readout:
         float64 array, shape (n, k)
         """
         size, n = states.shape[1], len(scale)
-        total = np.column_stack([np.bincount(sentence, column, minlength=n) for column in states.T])
-        seen = self._seen(total.reshape(n, size).astype(np.float32), scale)
-        product = self._products(seen).astype(np.float64)
-        moved = product - self.hidden_bias
-        slope = np.where(product > 0, np.float64(self.hidden_scale[0]), 0.0)
-        np.divide(self._units(product) - self._at_rest, moved, out=slope, where=moved != 0)
+        columns = [np.bincount(sentence, column, minlength=n) for column in states.T]
+        total = np.column_stack(columns).astype(np.float64)
+        factor = (scale * np.float64(self.sum_scale[0]))[:, None]
+        seen = np.clip(total * factor, -LARGEST_STATE, LARGEST_STATE)
+        brought = seen @ self.hidden.astype(np.float64)
+        unit = self._unrounded(brought + self.hidden_bias) - self._unrounded(self.hidden_bias)
+        slope = np.divide(unit, brought, out=np.zeros_like(brought), where=brought != 0)
         by_sum, by_unit = np.split(self.part.astype(np.float64), [size])
         weight = by_sum + np.einsum("dh,mh,hk->mdk", self.hidden.astype(np.float64), slope, by_unit)
-        kept = np.divide(seen, total, out=np.zeros((n, size)), where=total != 0)
+        kept = np.divide(seen, total, out=np.zeros_like(total), where=total != 0)
         parts = np.einsum("nd,ndk->nk", states * kept[sentence], weight[sentence])
-        return np.asarray(parts * np.float64(self.part_scale[0]))
+        parts *= np.float64(self.part_scale[0])
+        shared = np.column_stack([np.bincount(sentence, column, minlength=n) for column in parts.T])
+        rest = self.logits(total.astype(np.float32), scale) - shared
+        return np.asarray(parts + rest[sentence] / np.bincount(sentence, minlength=n)[sentence, None])
+
+    def _unrounded(self, product: Any) -> F64:
+        """Make of sums of products what the units would say without rounding."""
+        return np.asarray(
+            np.minimum(np.maximum(product, 0) * np.float64(self.hidden_scale[0]), LARGEST_STATE)
+        )
 
     def _seen(self, total: F32, scale: F64) -> F32:
         """Make the sums what the layer sees, whole numbers; shape (m, d)."""

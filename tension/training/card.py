@@ -67,7 +67,7 @@ _POOL = (
     "in the model: it holds hashes of terms, their weights, and lists of single words."
 )
 
-_WITH_CONTEXT = ", and a small convolution that weighs each word by its neighbours"
+_WITH_CONTEXT = ", and beside it a small network that sees words with their neighbours, and weighs more"
 _USE = """\
 A linear model over words, phrases and their shifters{also}. It scores an English sentence with three probabilities, cooperative, neutral and confrontational, that add
 to 1; **tension** is the last less the first, from -1 to 1, and **up is worse**. A linear model of its own,

@@ -120,7 +120,10 @@ class WholeNumbers:
     _state_step: float
 
     def part(self) -> tuple[I8, F32]:
-        """Round what peaks say: weights, shape (d, c - 1), and the scale, shape (1,), of what they add up to."""
+        """Round what peaks say: weights, shape (d, c - 1), and the scale, shape (1,), of what they add up to.
+
+        Of a fit without a layer; :meth:`readout` is for those with one.
+        """
         step = _step(self._fit.part, 127)
         return _rounded(self._fit.part, step), _scale(self._state_step * step)
 

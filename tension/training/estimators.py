@@ -19,7 +19,7 @@ from tension.model.folder import DEFAULT_MODEL, TensionModel
 from tension.model.linear import class_probabilities
 from tension.training.label_rows import LEAST_LABELS, check_enough, checked_weights, label_rows
 from tension.training.labelled import CLASSES
-from tension.training.lexicons import Lexicon, base_model
+from tension.training.lexicons import Lexicon, base_model, terms_model
 from tension.training.refit import FOLDS, refitted
 from tension.training.text_rows import SettingValueError, check_paired, check_worded, of_texts, text_rows
 from tension.training.tone import INVERSE_PENALTY
@@ -30,7 +30,7 @@ F64 = NDArray[np.float64]
 class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Tell cooperative, neutral and confrontational sentences apart, learning from labels of one's own.
 
-    The terms are those that the shipped model judges on: words, stems, short phrases, lexicon and rules, with every
+    The terms are words, stems, pairs of words, the lexicon's and what rules make of them, with every
     name masked. Their weights are fitted on the labels given, and on nothing else. A text is a sentence or a headline.
 
     Parameters
@@ -140,7 +140,7 @@ class TensionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_enough(found, weights > 0)
         check_worded(rows.text, weights > 0, LEAST_LABELS)
         model = refitted(
-            base_model(self.model, self.lexicon),
+            terms_model(self.model, self.lexicon),
             rows.text,
             found,
             weights,

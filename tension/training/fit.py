@@ -55,7 +55,7 @@ TWIN_WEIGHT = 0.65
 
 SURENESS = 1.3
 """What the slope that is learnt from fits on labels alone is multiplied by. These are surer of themselves than the fit that
-ships, which learns from lessons too: with a source left out its log-odds asked to be stretched by 1.2 to 1.9 (docs/validity.md)."""
+ships, which learns from lessons too: with a source left out its log-odds asked to be stretched by 1.2 to 1.9 (docs/experiments.md)."""
 
 TAUGHT_PARTS = 4
 """Terms get the mean of the weights of as many fits, each on all labels and on its part of the taught sentences."""

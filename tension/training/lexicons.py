@@ -72,6 +72,18 @@ def base_model(model: TensionModel | str | Path, lexicon: Lexicon | None = None)
     return replace(found, vocabulary=with_polarity(found.vocabulary, read_polarity(lexicon)))
 
 
+def terms_model(model: TensionModel | str | Path, lexicon: Lexicon | None = None) -> TensionModel:
+    """Find the model as :func:`base_model` does, with pairs of words among its terms.
+
+    The shipped tone leaves pairs to its convolution; what is fitted to terms alone has none.
+    """
+    base = base_model(model, lexicon)
+    return replace(base, vocabulary=replace(base.vocabulary, run=max(base.vocabulary.run, _RUN)))
+
+
+_RUN = 2
+
+
 def _rows(path: str | Path) -> Iterable[tuple[str, Any]]:
     try:
         with open(readable(path), encoding="utf-8-sig", newline="") as stream:

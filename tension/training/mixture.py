@@ -1,7 +1,7 @@
 """The tone as it ships: part of it linear in terms, more of it a convolution over words.
 
 Terms know the words of every label by heart, and carry the rules; the convolution sees how any word stands to its
-neighbours. Each errs where the other doesn't: the mean of their logits is better than either on a source left out.
+neighbours. Each errs where the other doesn't: the weighted mean of their logits is better than either on a source left out.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ CONTEXT_SHAPE = Shape(
     decay=0.3,
     hidden=64,
 )
-"""24 dimensions take half the products; the pairs lose .03 (docs/experiments.md)."""
+"""24 dimensions take half the products, and order the pairs about as well (docs/experiments.md)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Sentences:
-    """Sentences as the two halves see them, in the same rows; those without content stand behind them.
+    """Sentences as the two parts see them, in the same rows; those without content stand behind them.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class Mixture:
 
     @classmethod
     def of(cls, terms: ToneFit, context: ConvolutionFit) -> Mixture:
-        """Take the mean of two fits."""
+        """Take the weighted mean of two fits."""
         return cls(
             terms.scaled(Calibration(1 - CONTEXT_SHARE, np.zeros(2))),
             context.scaled(CONTEXT_SHARE),
@@ -113,7 +113,7 @@ def fit_mixture(
     *,
     report: Callable[[str], None] = lambda _: None,
 ) -> Mixture:
-    """Fit both halves to soft targets.
+    """Fit both parts to soft targets.
 
     Parameters
     ----------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -16,22 +15,19 @@ from sklearn.utils.validation import check_is_fitted
 
 from tension.model.folder import DEFAULT_MODEL, TensionModel
 from tension.text.lookup import find_keys
-from tension.training.lexicons import Lexicon, base_model
+from tension.training.lexicons import Lexicon, terms_model
 from tension.training.term_names import term_names
 from tension.training.terms import term_matrix
 from tension.training.text_rows import InputValueError, SettingValueError, TextRows, of_texts, text_rows
 
 F64 = NDArray[np.float64]
 
-_RUN = 2
-"""Words in a row that make terms, at least."""
-
 
 class TermFeatures(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # type: ignore[misc, call-arg]
-    """Count the terms that tone is judged on, beside words in context, as columns for any estimator.
+    """Count terms that tone can be judged on, as columns for any estimator.
 
-    Words, stems, pairs (and triples and pairs with a gap, where the model knows them), the lexicon's words and what the
-    phrase rules make of them, with every name masked. A value is how often a term occurs, times the factor by which a longer sentence's terms count less
+    Words, stems, pairs (which the shipped tone leaves to its convolution; and triples and pairs with a gap, where the model
+    knows them), the lexicon's words and what the phrase rules make of them, with every name masked. A value is how often a term occurs, times the factor by which a longer sentence's terms count less
     (:func:`tension.model.linear.length_scale`), as scoring has it.
 
     Parameters
@@ -95,9 +91,7 @@ class TermFeatures(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):
         _check_count("min_sentences", self.min_sentences, optional=False)
         _check_count("max_features", self.max_features, optional=True)
         text = text_rows(X).text
-        base = base_model(self.model, self.lexicon)
-        # A model beside whose terms a convolution stands needs no pairs; what is fitted to these columns has none.
-        base = replace(base, vocabulary=replace(base.vocabulary, run=max(base.vocabulary.run, _RUN)))
+        base = terms_model(self.model, self.lexicon)
         matrix = term_matrix(text, base.vocabulary, base.actors, None)
         n_texts = np.bincount(matrix.values[: len(text)].indices, minlength=len(matrix.key))
         columns = np.flatnonzero(n_texts >= self.min_sentences)

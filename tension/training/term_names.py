@@ -8,15 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.features import Occurrences, family
+from tension.model.features import Occurrences, families_of, family
 from tension.model.phrases import NAME, NUMBER, TURNING, Words, tone_words
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable
 from tension.text.lookup import find_keys
 from tension.text.tokens import U32, Block, Tokens, blocks_of
-
-FAMILIES = ("word", "stem", "pair", "triple", "skip", "lexicon", "rule", "far", "scope")
-"""Families of terms that tone is judged on (:func:`tension.model.features.family`)."""
 
 _MASKS = {int(NAME): "NAME", int(NUMBER): "NUMBER"}
 """What stands for names and numbers; words are in lower case."""
@@ -52,7 +49,7 @@ def term_names(sentences: Sequence[str], vocabulary: Vocabulary, actors: ActorTa
     for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
         tokens, words = tone_words(block, vocabulary, actors)
         _spell(words, tokens, block, spelling)
-        for name in FAMILIES:
+        for name in families_of(vocabulary.run):
             for terms in family(name, words):
                 row = find_keys(key, terms.keys)
                 known = np.flatnonzero(row >= 0)

@@ -24,8 +24,9 @@ INVERSE_PENALTY = 1.0
 MOST_TERMS = 150_000
 """Terms that a model keeps, beside the stems that have a word vector."""
 
-_ANCHORS_WEIGHT = 30_000.0
-"""Text without content is neutral: the rows that say so to the fit weigh as much as 30,000 sentences together."""
+_WEIGHT_OF_ALL_ANCHORS = 30_000.0
+"""Text without content is neutral: the rows that say so to the fit weigh as much as 30,000 sentences together, however many they
+are: a longer list of them isn't to pull a fit on few labels to neutral."""
 
 REFERENCE_MIX = (0.3, 0.4, 0.3)
 """Shares of cooperative, neutral and confrontational sentences for which the probabilities are calibrated."""
@@ -106,7 +107,7 @@ def fit_tone(
         sparse.csr_matrix(matrix.values[fitted][:, columns], dtype=np.float64),
         matrix.vectors[fitted].astype(np.float64),
         np.vstack([targets[rows], np.tile(NEUTRAL_TARGET, (len(anchors), 1))]),
-        np.concatenate([weight, np.full(len(anchors), _ANCHORS_WEIGHT / max(len(anchors), 1))]),
+        np.concatenate([weight, np.full(len(anchors), _WEIGHT_OF_ALL_ANCHORS / max(len(anchors), 1))]),
         inverse_penalty=inverse_penalty,
     ).against(CLASSES.index("neutral"))
     kept = heaviest(fit.weight, MOST_TERMS)

@@ -23,7 +23,7 @@ WIDTH = 5
 """Words that a layer sees at once."""
 
 OUTPUT_SCALE = 4.0
-"""What the sum of parts is multiplied by in the fit, so that a step changes it as much as anything else."""
+"""What sums of states are multiplied by in the fit, so that a step changes it as much as anything else."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ import pytest
 
 from tension.model import convolution
 from tension.model.convolution import LARGEST_STATE, Convolution, places_of
+from tension.text.tokens import LONGEST_SENTENCE
 
 SENTENCES = [[5, 7, 9, 9, 2], [], [7], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [404, 7, 404], []]
 
@@ -126,6 +127,7 @@ def test_sentences_lie_apart():
         ("vector", np.zeros((12, 16), dtype=np.int16), "vector is int16"),
         ("weight", np.zeros((2, 4, 16, 16), dtype=np.int8), "can't be used"),
         ("weight", np.zeros((2, 16), dtype=np.int8), "number of dimensions"),
+        ("bias", np.full((2, 16), 1 << 24, dtype=np.int32), "bias is so large that sums aren't exact"),
         ("bias", np.zeros((1, 16), dtype=np.int32), "bias is int32 of shape"),
         ("scale", np.array([1, np.nan], dtype=np.float32), "scale has a number that isn't finite"),
         ("input_scale", np.array([3e38], dtype=np.float32), "input_scale is larger"),
@@ -135,6 +137,20 @@ def test_sentences_lie_apart():
 def test_arrays_that_dont_belong_together_are_refused(extreme, name, array, told):
     with pytest.raises(ValueError, match=told):
         Convolution.from_arrays(extreme.to_arrays() | {name: array})
+
+
+def test_a_network_without_a_dimension_is_refused(extreme):
+    arrays = extreme.to_arrays() | {
+        "vector": np.zeros((12, 0), dtype=np.int8),
+        "weight": np.zeros((2, 5, 0, 0), dtype=np.int8),
+        "bias": np.zeros((2, 0), dtype=np.int32),
+    }
+    with pytest.raises(ValueError, match="2 layers of 5 words of 0 dimensions can't be used"):
+        Convolution.from_arrays(arrays)
+
+
+def test_no_sentence_has_so_many_words_that_its_sums_are_inexact():
+    assert LONGEST_SENTENCE // 2 * LARGEST_STATE < 1 << 24
 
 
 def test_a_network_without_a_stem_says_the_same_of_every_word(extreme):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tension.model.features import family, only_key
+from tension.model.features import families_of, family, occurrences, only_key
 from tension.model.phrases import NAME, NUMBER, RULES, reached_by, tone_words
 from tension.model.vocabulary import SHIFTERS
 from tension.text.tokens import sentence_block
@@ -196,3 +198,17 @@ def test_phrase_of_the_lexicon_wins_over_its_parts(words_of, sentence, polaritie
     at = np.flatnonzero(words.polarity)
     assert "".join("+" if value > 0 else "-" for value in words.polarity[at]) == polarities
     assert words.phrase_start[at].tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("run", "without"),
+    [(1, {"pair", "far", "triple", "skip"}), (2, {"triple", "skip"}), (3, set())],
+)
+def test_a_vocabularys_run_tells_which_families_there_are(words_of, run, without):
+    everything = {"word", "stem", "pair", "triple", "skip", "lexicon", "rule", "far", "scope"}
+    assert set(families_of(run)) == everything - without
+    _, words = words_of("The talks failed to end the war and no sanctions were lifted.")
+    made = [terms for name in families_of(run) for terms in family(name, words)]
+    expected = [terms.keys.tolist() for terms in made]
+    found = [terms.keys.tolist() for terms in occurrences(replace(words, run=run))]
+    assert found == expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,20 +73,42 @@ def test_words_add_up_to_their_sentence(words, seed):
     added = np.zeros((4, 2))
     np.add.at(added, sentence, by_word)
     expected = model.logits(total, SCALE)
-    assert np.allclose(added, expected, atol=1e-9 * np.abs(by_word).max())
+    assert np.allclose(added, expected, rtol=0, atol=1e-12 * np.abs(by_word).max())
     assert np.abs(expected[[0, 1, 3]]).max() > 0.1
 
 
 def test_words_add_up_where_states_cancel_and_where_a_sum_is_rounded_away():
-    model = readout(1, sum_scale=np.array([0.01], dtype=np.float32))
+    model = readout(1, sum_scale=np.array([0.05], dtype=np.float32))
     states = np.zeros((6, SIZE), dtype=np.float32)
     states[0], states[1] = 400, -400
+    states[:2, 3] = 500, 100
     states[2, :8], states[3, 8:] = 20, -3
+    states[4, :] = 211
     sentence, scale = np.array([0, 0, 1, 1, 1, 1]), np.array([0.2, 0.2])
     total = np.array([states[:2].sum(axis=0), states[2:].sum(axis=0)])
+    expected = model.logits(total, scale)
+    assert (expected != 0).all()
     by_word = model.word_logits(states, sentence, scale)
-    assert np.isfinite(by_word).all()
-    assert np.allclose(model.logits(total, scale), [by_word[:2].sum(axis=0), by_word[2:].sum(axis=0)])
+    assert np.allclose(expected, [by_word[:2].sum(axis=0), by_word[2:].sum(axis=0)], rtol=0, atol=1e-12)
+
+
+def test_shares_hang_little_on_rounding():
+    """Words that nearly cancel get what the unrounded layer says of them, not a share of a rounded step."""
+    coarse = readout(3)
+    fine = replace(coarse, hidden_scale=coarse.hidden_scale / 64, part=coarse.part // 64 * 64)
+    states = np.zeros((2, SIZE), dtype=np.float32)
+    states[0], states[1] = 500, -499
+    sentence, scale = np.array([0, 0]), np.array([0.05])
+    by_word = fine.word_logits(states, sentence, scale)
+    steepest = (
+        np.abs(fine.hidden.astype(float))
+        @ np.abs(fine.part[SIZE:].astype(float))
+        * float(fine.hidden_scale[0])
+    )
+    steepest += np.abs(fine.part[:SIZE].astype(float))
+    most = 500 * 0.05 * float(fine.sum_scale[0]) * steepest.sum(axis=0) * float(fine.part_scale[0])
+    rest = np.abs(fine.logits(states.sum(axis=0, keepdims=True), scale))
+    assert (np.abs(by_word) <= most + rest).all()
 
 
 def test_a_layer_can_turn_what_a_sum_alone_would_say():
@@ -115,6 +139,12 @@ def test_a_layer_can_turn_what_a_sum_alone_would_say():
         ("part", np.zeros((UNITS, 2), dtype=np.int8), "part is int8 of shape"),
         ("sum_scale", np.array([np.inf], dtype=np.float32), "sum_scale has a number that isn't finite"),
         ("hidden_scale", np.array([1e9], dtype=np.float32), "hidden_scale is larger"),
+        (
+            "hidden_bias",
+            np.full(UNITS, 1 << 25, dtype=np.int32),
+            "hidden_bias is so large that sums aren't exact",
+        ),
+        ("hidden_bias", np.full(UNITS, -(1 << 31), dtype=np.int32), "hidden_bias is so large"),
     ],
 )
 def test_arrays_that_dont_belong_together_are_refused(name, array, told):

@@ -20,11 +20,11 @@ import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-import tension
 from tension.dyad.direction import standing_terms
 from tension.dyad.standing import Standing, told_of
 from tension.dyad.terms import FIRST, SECOND
 from tension.model.features import occurrences
+from tension.model.folder import DEFAULT_MODEL
 from tension.model.phrases import masked_words, name_marks
 from tension.text.actors import find_actors
 from tension.text.tokens import blocks_of, find_tokens
@@ -33,6 +33,7 @@ from tension.training.convolution import fit_convolution
 from tension.training.counts import TermCounts
 from tension.training.directions import WORDS_SHAPE
 from tension.training.labelled import data_folder, fold_of
+from tension.training.lexicons import terms_model
 from tension.training.softmax import fit_softmax
 from tension.training.terms import vector_sums
 from tension.training.texts import normalised
@@ -62,7 +63,7 @@ def with_marks(marked: str) -> str:
 
 def seen_rows(texts: Sequence[str], spans: Sequence[list[Span]]) -> tuple[Any, Any, WordRows, WordVectors]:
     """Count the direction's and the tone's terms with the two names as the sides, sum the words' vectors, find the words."""
-    model = tension.load_model()
+    model = terms_model(DEFAULT_MODEL)
     counts, base = TermCounts(), 0
     parts = []
     for block in blocks_of((text, [(0, len(text))]) for text in texts):

@@ -25,6 +25,16 @@ def check_arrays(
             raise ValueError(f"{part} has a number that isn't finite")
 
 
+def under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return arrays under names that begin with ``prefix``: those of a part, stored beside others."""
+    return {f"{prefix}{name}": array for name, array in arrays.items()}
+
+
+def from_under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return what :func:`under` was given, from among other arrays."""
+    return {name[len(prefix) :]: array for name, array in arrays.items() if name.startswith(prefix)}
+
+
 def check_scales(arrays: Mapping[str, NDArray[Any]], names: Iterable[str]) -> None:
     """Refuse numbers to multiply by that are so large that nothing sensible comes of them, with ValueError."""
     for name in names:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.arrays import check_arrays
+from tension.model.arrays import check_arrays, from_under, under
 from tension.model.convolution import Add, Convolution, cut
 from tension.model.linear import length_scale
 from tension.model.phrases import Words
@@ -45,18 +45,15 @@ class ContextNet:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return plain arrays to be stored."""
-        readout = {f"{_READOUT}{name}": array for name, array in self.readout.to_arrays().items()}
-        return self.words.to_arrays() | {"told": self.told} | readout
+        return self.words.to_arrays() | {"told": self.told} | under(_READOUT, self.readout.to_arrays())
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> ContextNet:
         """Rebuild a network from :meth:`to_arrays`; ValueError where they don't belong together."""
         words = Convolution.from_arrays(arrays)
         check_arrays(arrays, {"told": (np.int8, (2 + len(SHIFTERS), words.size))})
-        readout = {
-            name.removeprefix(_READOUT): array for name, array in arrays.items() if name.startswith(_READOUT)
-        }
-        return cls(words, arrays["told"], Readout.from_arrays(readout, words.size, n_logits=2))
+        readout = Readout.from_arrays(from_under(_READOUT, arrays), words.size, n_logits=2)
+        return cls(words, arrays["told"], readout)
 
     def sentence_logits(self, words: Words) -> F64:
         """Tell what the words of every sentence add to its logits together; shape (m, 2)."""

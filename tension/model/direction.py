@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tension.model.arrays import check_arrays, check_exact, check_scales
+from tension.model.arrays import check_arrays, check_exact, check_scales, from_under, under
 from tension.model.convolution import LARGEST_STATE, Convolution
 from tension.model.linear import LinearTerms
 
@@ -44,17 +44,13 @@ class DirectionModel:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return plain arrays to be stored."""
-        words = {f"{_WORDS}{name}": array for name, array in self.words.to_arrays().items()}
         own: dict[str, NDArray[Any]] = {"told": self.told, "part": self.part, "part_scale": self.part_scale}
-        return self.terms.to_arrays() | words | own
+        return self.terms.to_arrays() | under(_WORDS, self.words.to_arrays()) | own
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> DirectionModel:
         """Rebuild a model from :meth:`to_arrays`; ValueError where they don't belong together."""
-        words = {
-            name.removeprefix(_WORDS): array for name, array in arrays.items() if name.startswith(_WORDS)
-        }
-        net = Convolution.from_arrays(words)
+        net = Convolution.from_arrays(from_under(_WORDS, arrays))
         wanted: dict[str, tuple[Any, tuple[int, ...]]] = {
             "told": (np.int8, (N_TOLD, net.size)),
             "part": (np.int8, (net.size, 3)),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tension.errors import ModelError, OutputError, UsageError
 from tension.files import shipped, whole_file
-from tension.model.arrays import check_arrays
+from tension.model.arrays import check_arrays, from_under
 from tension.model.context import ContextNet
 from tension.model.direction import DirectionModel
 from tension.model.explain import Explanation, explain_sentence
@@ -318,7 +318,7 @@ def _model_of(card: Mapping[str, Any], content: bytes) -> TensionModel:
         arrays = {key: stored[key] for key in stored.files}
     parts: dict[str, Any] = {}
     for part, kind in _PARTS.items():
-        own = {key[len(part) + 1 :]: array for key, array in arrays.items() if key.startswith(part + ".")}
+        own = from_under(f"{part}.", arrays)
         try:
             parts[part] = kind.from_arrays(own) if own or part not in _OPTIONAL else None
             if part in _N_LOGITS and parts[part].weight.shape[1] != _N_LOGITS[part]:

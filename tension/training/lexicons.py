@@ -82,6 +82,7 @@ def terms_model(model: TensionModel | str | Path, lexicon: Lexicon | None = None
 
 
 _RUN = 2
+"""Words in a row that make terms where there's no convolution beside them."""
 
 
 def _rows(path: str | Path) -> Iterable[tuple[str, Any]]:

@@ -27,8 +27,9 @@ class TermFeatures(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):
     """Count terms that tone can be judged on, as columns for any estimator.
 
     Words, stems, pairs (which the shipped tone leaves to its convolution; and triples and pairs with a gap, where the model
-    knows them), the lexicon's words and what the phrase rules make of them, with every name masked. A value is how often a term occurs, times the factor by which a longer sentence's terms count less
-    (:func:`tension.model.linear.length_scale`), as scoring has it.
+    knows them), the lexicon's words and what the phrase rules make of them, with every name masked. A value is how often a
+    term occurs, times the factor by which a longer sentence's terms count less (:func:`tension.model.linear.length_scale`),
+    as scoring has it.
 
     Parameters
     ----------

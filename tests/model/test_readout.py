@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -92,23 +90,24 @@ def test_words_add_up_where_states_cancel_and_where_a_sum_is_rounded_away():
     assert np.allclose(expected, [by_word[:2].sum(axis=0), by_word[2:].sum(axis=0)], rtol=0, atol=1e-12)
 
 
-def test_shares_hang_little_on_rounding():
-    """Words that nearly cancel get what the unrounded layer says of them, not a share of a rounded step."""
-    coarse = readout(3)
-    fine = replace(coarse, hidden_scale=coarse.hidden_scale / 64, part=coarse.part // 64 * 64)
+def test_shares_do_not_hang_on_rounding():
+    """Where every unit stays above 0 the layer is linear: words that nearly cancel get what it says of each of them."""
+    model = readout(
+        3,
+        hidden_bias=np.full(UNITS, 9_000, dtype=np.int32),
+        hidden_scale=np.array([0.013], dtype=np.float32),
+    )
     states = np.zeros((2, SIZE), dtype=np.float32)
     states[0], states[1] = 500, -499
-    sentence, scale = np.array([0, 0]), np.array([0.05])
-    by_word = fine.word_logits(states, sentence, scale)
-    steepest = (
-        np.abs(fine.hidden.astype(float))
-        @ np.abs(fine.part[SIZE:].astype(float))
-        * float(fine.hidden_scale[0])
-    )
-    steepest += np.abs(fine.part[:SIZE].astype(float))
-    most = 500 * 0.05 * float(fine.sum_scale[0]) * steepest.sum(axis=0) * float(fine.part_scale[0])
-    rest = np.abs(fine.logits(states.sum(axis=0, keepdims=True), scale))
-    assert (np.abs(by_word) <= most + rest).all()
+    sentence, scale = np.array([0, 0]), np.array([0.5])
+    of_unit = float(model.hidden_scale[0]) * model.hidden.astype(float) @ model.part[SIZE:].astype(float)
+    of_sum = model.part[:SIZE].astype(float) + of_unit
+    factor = 0.5 * float(model.sum_scale[0]) * float(model.part_scale[0])
+    expected = factor * states.astype(float) @ of_sum
+    off = model.logits(states.sum(axis=0, keepdims=True), scale) - expected.sum(axis=0)
+    found = model.word_logits(states, sentence, scale)
+    assert np.allclose(found, expected + off / 2, rtol=0, atol=1e-9)
+    assert np.abs(off).max() < 0.05 * np.abs(expected).max()
 
 
 def test_a_layer_can_turn_what_a_sum_alone_would_say():

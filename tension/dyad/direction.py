@@ -115,7 +115,8 @@ def word_logits(model: DirectionModel, standing: Standing, leaning: F64, asked: 
         state += by_code.take(placed, axis=0)
         cut(state)
 
-    return model.logits_of(model.words.peaks(marked_stems(words, leaning)[row], sentence, first, tell))
+    known = model.words.rows(marked_stems(words, leaning)[row])
+    return model.logits_of(model.words.peaks(known, sentence, first, tell))
 
 
 def directions_of(

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tension.model.arrays import check_arrays, check_exact, check_rising, check_scales
+from tension.model.phrases import Words
+from tension.model.vocabulary import Vocabulary
 from tension.text.lookup import KeyIndex
 from tension.text.tokens import I64, U32
 
@@ -125,12 +127,36 @@ class Convolution:
         """Dimensions of a state."""
         return int(self.vector.shape[1])
 
-    def sums(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
+    def rows(self, stem: U32) -> I64:
+        """Row of the vector of every stem; that behind the last stands for those that have none."""
+        row = np.full(len(stem), len(self.key))
+        at, known = self._index.find(stem)
+        row[at] = known
+        return row
+
+    def rows_of_words(self, words: Words, vocabulary: Vocabulary) -> I64:
+        """As :meth:`rows` of the words' stems, faster: what the vocabulary holds is looked up once for all."""
+        known, by_word = self._last.get("words", (None, np.zeros(0, dtype=np.int64)))
+        if known is not vocabulary:
+            by_word = np.append(self.rows(vocabulary.word[vocabulary.stem]), len(self.key))
+            self._last["words"] = (vocabulary, by_word)
+        row = by_word.take(words.row, mode="wrap")
+        other = np.flatnonzero(words.row < 0)
+        row[other] = self.rows(words.stem[other])
+        return row
+
+    @cached_property
+    def _last(self) -> dict[str, tuple[Vocabulary, I64]]:
+        return {}
+
+    def sums(self, row: I64, sentence: I64, first: I64, add: Add | None = None) -> F32:
         """Add up the states of every sentence's words.
 
         Parameters
         ----------
-        stem, sentence : arrays, shape (n,)
+        row : int64 array, shape (n,)
+            Of the words' vectors, as :meth:`rows` tells them.
+        sentence : int64 array, shape (n,)
             As in :class:`tension.model.phrases.Words`, sentences one after another.
         first : int64 array, shape (m + 1,)
             Words of sentence ``i`` are ``first[i]:first[i + 1]``.
@@ -143,38 +169,37 @@ class Convolution:
             Whole numbers, exact for sentences of up to 32,832 words: no sentence has more
             (:data:`tension.text.tokens.LONGEST_SENTENCE`). 0 for a sentence without a word.
         """
-        return self._over_sentences(np.add, stem, sentence, first, add)
+        return self._over_sentences(np.add, row, sentence, first, add)
 
-    def peaks(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
+    def peaks(self, row: I64, sentence: I64, first: I64, add: Add | None = None) -> F32:
         """Find the largest states among every sentence's words, in each dimension; as :meth:`sums`."""
-        return self._over_sentences(np.maximum, stem, sentence, first, add)
+        return self._over_sentences(np.maximum, row, sentence, first, add)
 
-    def states(self, stem: U32, sentence: I64, first: I64, add: Add | None = None) -> F32:
+    def states(self, row: I64, sentence: I64, first: I64, add: Add | None = None) -> F32:
         """Find the states of all words, shape (n, d); parameters as of :meth:`sums`."""
-        found = np.zeros((len(stem), self.size), dtype=np.float32)
-        for rows, state, place in self._states(stem, sentence, first, add):
+        found = np.zeros((len(row), self.size), dtype=np.float32)
+        for rows, state, place in self._states(row, sentence, first, add):
             found[rows] = state.take(place, axis=0)
         return found
 
     def _over_sentences(
-        self, combine: np.ufunc, stem: U32, sentence: I64, first: I64, add: Add | None
+        self, combine: np.ufunc, row: I64, sentence: I64, first: I64, add: Add | None
     ) -> F32:
         found = np.zeros((len(first) - 1, self.size), dtype=np.float32)
-        for rows, state, place in self._states(stem, sentence, first, add):
+        for rows, state, place in self._states(row, sentence, first, add):
             own = sentence[rows]
             opens = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
             found[own[opens]] = combine.reduceat(state.take(place, axis=0), opens, axis=0)
         return found
 
     def _states(
-        self, stem: U32, sentence: I64, first: I64, add: Add | None
+        self, row: I64, sentence: I64, first: I64, add: Add | None
     ) -> Iterator[tuple[slice, F32, I64]]:
         """Yield words, their states and the places of these, chunk by chunk."""
         for rows in _chunks(first):
             place, n_places = places_of(sentence[rows], self.side)
             placed = np.full(n_places, len(self.key))
-            at, row = self._index.find(stem[rows])
-            placed[place[at]] = row
+            placed[place] = row[rows]
             state = self._vectors.take(placed, axis=0)
             if add is not None:
                 add(state, rows, place)

@@ -126,7 +126,7 @@ class TensionModel:
         terms = occurrences(words, without_known=many)
         logits = sentence_logits(self.tone, words, terms, by_row)
         if self.context is not None:
-            logits += self.context.sentence_logits(words)
+            logits += self.context.sentence_logits(words, self.vocabulary if many else None)
         probabilities = class_probabilities(logits)
         probabilities[np.diff(tokens.first) == 0] = np.nan
         return probabilities

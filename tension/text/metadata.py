@@ -24,6 +24,7 @@ _BODY_LINES = 2
 # So much of a line is looked at; a longer one is no line of metadata.
 _LONGEST_LINE = 240
 _LONGEST_NAME = 60
+_LABEL_WITHIN = 24
 _FRONT_MATTER = 4000
 _MARKUP = " \t*_#>|`–—•-"
 
@@ -95,7 +96,7 @@ def find_metadata(
             n_body += before_title or _is_body(line.words)
         if n_body >= _BODY_LINES:
             break
-    if text.find(":", max(end, len(text) - _TAIL_LENGTH)) >= 0:  # labels and addresses have one
+    if _TAIL_SIGN.search(text, max(end, len(text) - _TAIL_LENGTH)):
         for line in _last_lines(text, end):
             if not _read_label(line, found, in_tail=True):
                 _read_url(line, found)
@@ -148,6 +149,9 @@ def _read_line(line: _Line, found: Metadata, latest: datetime.date, *, before_ti
     )
 
 
+_TAIL_SIGN = re.compile(rf"\n\s*+[^\n:]{{0,{_LABEL_WITHIN - 1}}}:|://")
+"""A line with a label, or an address: asked of every text, so that most aren't gone through line by line."""
+
 _LABEL = (
     r"(?i)[*_#>\s]*(title|headline|source|publication|publisher|newspaper|outlet|author"
     r"|url|link|original (?:url|link|article)|source url|permalink)[*_]*\s*:[*_]*\s*"
@@ -156,7 +160,7 @@ _LABEL = (
 
 def _read_label(line: _Line, found: Metadata, *, in_tail: bool = False) -> bool:
     """Read a line such as ``Source: The Moscow Times``, or ``Original url:`` with the value below it."""
-    label = re.match(_LABEL, line.words) if ":" in line.words[:24] else None
+    label = re.match(_LABEL, line.words) if ":" in line.words[:_LABEL_WITHIN] else None
     if label is None:
         return False
     key, value = label[1].lower(), line.words[label.end() :].rstrip("*_ ")

@@ -51,7 +51,7 @@ _SURE = 0.94
 MOST_TERMS = 90_000
 """Terms that a model keeps."""
 
-WORDS_SHAPE = Shape(size=16, layers=2, epochs=8, rate=2e-3, dropped=0.2, reference=NEITHER, least=3)
+WORDS_SHAPE = Shape(size=16, layers=2, epochs=12, rate=2e-3, dropped=0.2, reference=NEITHER, decay=1.0, least=3)
 
 _UNTOLD_WEIGHT = 0.3
 """Weight of a sentence whose marks don't tell the known pair, beside the same one whose marks do."""
@@ -129,24 +129,27 @@ class DirectionFit:
         return DirectionModel(replace(self.terms, intercept=intercept), whole.net, whole.told, *whole.part())
 
 
-def fit_direction(rows: DirectionRows, directions: NDArray[np.uint8], some: Rows) -> DirectionFit:
-    """Fit on those of some rows that name a side; ``directions`` are those of the dyad, shape (n,)."""
+def fit_direction(
+    rows: DirectionRows, directions: NDArray[np.uint8], some: Rows, weights: F64 | None = None
+) -> DirectionFit:
+    """Fit on those of some rows that name a side; ``directions`` are those of the dyad, shape (n,), and so are ``weights``."""
     some = some[rows.named_first[some] != NOBODY]
     acts = acting(rows.named_first, directions.astype(np.int64))
     targets = np.where(np.arange(4) == acts[:, None], _SURE, (1 - _SURE) / 3)
     n = len(rows.named_first)
+    weights = np.ones(n) if weights is None else weights
     words = fit_convolution(
         rows.words,
         np.tile(targets, (2, 1)),
         np.concatenate([some, some + n]),
         rows.vectors,
         WORDS_SHAPE,
-        np.repeat([1.0, _UNTOLD_WEIGHT], n),
+        np.concatenate([weights, _UNTOLD_WEIGHT * weights]),
     )
-    return DirectionFit(_fit_terms(rows, targets, some), words)
+    return DirectionFit(_fit_terms(rows, targets, some, weights), words)
 
 
-def _fit_terms(rows: DirectionRows, targets: F64, some: Rows) -> LinearTerms:
+def _fit_terms(rows: DirectionRows, targets: F64, some: Rows, weights: F64) -> LinearTerms:
     from scipy import sparse
 
     columns = np.flatnonzero(np.asarray((rows.values[some] != 0).sum(axis=0)).ravel() >= _LEAST_SENTENCES)
@@ -155,7 +158,7 @@ def _fit_terms(rows: DirectionRows, targets: F64, some: Rows) -> LinearTerms:
         sparse.hstack([values, sparse.diags(lean(rows.named_first[some])) @ values], format="csr"),
         np.zeros((len(some), 0)),
         targets[some],
-        np.ones(len(some)),
+        weights[some],
         inverse_penalty=_INVERSE_PENALTY,
     ).against(NEITHER)
     weight = np.hstack(np.split(fit.weight, 2))

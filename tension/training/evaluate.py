@@ -149,9 +149,9 @@ def unseen_sets(
 ) -> tuple[dict[str, UnseenScores], UnseenRelevance, UnseenDirections]:
     """Score the test set, each source left out and the held-out readings by fits that did not see them."""
     shared = functools.cache(lambda: fold_terms(labelled, open_pool(folder), model.boundaries))
-    key = training_key(folder, model.boundaries) + source_of(fold_terms)
-    fold_key = digest(key, source_of(left_out_logits), source_of(terms_without))
-    held_out_key = digest(key, source_of(held_out_scores), source_of(held_out_rows))
+    keys = [training_key(folder, model.boundaries, of_pair=of_pair) for of_pair in (False, True)]
+    fold_key = digest(keys[0], *map(source_of, (fold_terms, left_out_logits, terms_without)))
+    held_out_key = digest(keys[1], *map(source_of, (fold_terms, held_out_scores, held_out_rows)))
     everything = np.arange(len(labelled))
     test = read_events_test(folder)
 

@@ -101,10 +101,10 @@ def held_out_scores(labelled: Any, seen: Rows, unseen: Rows, folder: Path, bound
     rows, held = np.flatnonzero(np.isin(readings, seen)), np.flatnonzero(np.isin(readings, unseen))
     groups = labelled.group.iloc[readings[rows]]
     directed = directed_rows(labelled)
-    directed_in, directions = directions_of(
+    directed_in, directions, weights = directions_of(
         labelled.iloc[directed], table, fold.vocabulary, fold.sentences.vectors
     )
-    direction = fit_direction(directed_in, directions, np.flatnonzero(np.isin(directed, seen)))
+    direction = fit_direction(directed_in, directions, np.flatnonzero(np.isin(directed, seen)), weights)
     judged = np.flatnonzero(np.isin(directed, unseen))
     return {
         "logits": tone.logits(fold.sentences, unseen),

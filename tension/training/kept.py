@@ -19,18 +19,16 @@ from tension.text.boundaries import Boundaries
 
 Arrays = dict[str, NDArray[Any]]
 
-_CODE = {
+_TONE_CODE = {
     "training": (
         "convolution",
         "convolution_fit",
         "convolution_passes",
         "counts",
-        "directions",
         "fit",
         "labelled",
         "mixture",
         "pool",
-        "relevance",
         "softmax",
         "teacher",
         "terms",
@@ -41,11 +39,15 @@ _CODE = {
         "word_rows",
         "words",
     ),
-    "model": ("arrays", "context", "convolution", "direction", "features", "linear", "phrases", "vocabulary"),
-    "dyad": ("direction", "sides", "standing", "terms"),
+    "model": ("arrays", "context", "convolution", "features", "linear", "phrases", "readout", "vocabulary"),
     "text": ("actors", "boundaries", "sentences", "tokens"),
 }
-"""What a fold's result depends on."""
+_PAIR_CODE = {
+    "training": ("directions", "relevance"),
+    "model": ("direction",),
+    "dyad": ("direction", "sides", "standing", "terms"),
+}
+"""What a fold's tone depends on, and beside that its relevance and direction."""
 
 _SEEDS = (
     "actors.csv",
@@ -76,10 +78,14 @@ def remembered(cache: Path | None, name: str, key: str, make: Callable[[], Array
         return {array: stored[array] for array in stored.files}
 
 
-def training_key(folder: Path, boundaries: Boundaries) -> str:
-    """Hash all that a fold's result follows from: code but for comments, seeds, boundaries, data files."""
+def training_key(folder: Path, boundaries: Boundaries, *, of_pair: bool) -> str:
+    """Hash all that a fold's tone follows from, and where asked for what its relevance and direction do.
+
+    Code but for comments, seeds, boundaries, data files.
+    """
     root = Path(__file__).resolve().parents[1]
-    code = [root / room / f"{name}.py" for room, names in _CODE.items() for name in names]
+    rooms = [*_TONE_CODE.items(), *(_PAIR_CODE.items() if of_pair else ())]
+    code = [root / room / f"{name}.py" for room, names in rooms for name in names]
     arrays = boundaries.to_arrays()
     return digest(
         *(_without_words(path.read_text(encoding="utf-8")) for path in code),

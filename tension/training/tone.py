@@ -135,7 +135,12 @@ def heaviest(weight: F64, most: int) -> Rows:
 
 
 def fit_calibration(
-    logits: F64, targets: F64, poles: NDArray[np.integer[Any]], sources: Sequence[Any]
+    logits: F64,
+    targets: F64,
+    poles: NDArray[np.integer[Any]],
+    sources: Sequence[Any],
+    *,
+    sureness: float = 1.0,
 ) -> Calibration:
     """Fit slope and shift on logits that the fit didn't see.
 
@@ -147,6 +152,8 @@ def fit_calibration(
     poles : int array, shape (n,)
         1 confrontational, -1 cooperative, 0 neither.
     sources : sequence, length n
+    sureness : float
+        What the slope is multiplied by before the shift is fitted, for fits that are less sure than those judged here.
 
     Notes
     -----
@@ -164,7 +171,7 @@ def fit_calibration(
     def polar_loss(slope: float) -> float:
         return float((even * np.logaddexp(0, -slope * margin * sign)).sum())
 
-    slope = float(minimize_scalar(polar_loss, bounds=(0.2, 5), method="bounded").x)
+    slope = sureness * float(minimize_scalar(polar_loss, bounds=(0.2, 5), method="bounded").x)
     mixed = _reference_weights(targets, names)
 
     def loss(shift: float) -> float:

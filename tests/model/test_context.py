@@ -48,9 +48,9 @@ def test_polarity_and_shifters_enter_the_states(model):
     def add(state, rows, place):
         state[place] = np.clip(state[place] + added[rows], -511, 511)
 
-    expected = net.words.sums(words.stem, words.sentence, words.first, add)
+    expected = net.words.sums(net.words.rows(words.stem), words.sentence, words.first, add)
     assert (net.sentence_logits(words) == net.readout.logits(expected, length_scale(words))).all()
-    assert (net.words.sums(words.stem, words.sentence, words.first) != expected).any()
+    assert (net.words.sums(net.words.rows(words.stem), words.sentence, words.first) != expected).any()
 
 
 def test_a_sentence_gives_the_same_to_the_bit_whatever_shares_its_block(model):
@@ -58,6 +58,15 @@ def test_a_sentence_gives_the_same_to_the_bit_whatever_shares_its_block(model):
     alone = np.vstack([net.sentence_logits(words_of(model, [s])) for s in SENTENCES])
     found = net.sentence_logits(words_of(model, SENTENCES * 700))
     assert (found == np.tile(alone, (700, 1))).all()
+
+
+def test_words_of_a_vocabulary_are_looked_up_alike(model):
+    words = words_of(model, [*SENTENCES, "Moscow flurbished 14 talks"])
+    rows = model.context.words.rows_of_words(words, model.vocabulary)
+    assert (rows == model.context.words.rows(words.stem)).all()
+    assert len(np.unique(rows)) > 10
+    none = words_of(model, [])
+    assert model.context.words.rows_of_words(none, model.vocabulary).shape == (0,)
 
 
 def test_words_add_up_to_their_sentence(model):
@@ -79,7 +88,7 @@ def test_a_word_sees_as_far_as_the_layers_reach_and_no_further(model):
         states = []
         for text in (plain, other):
             words = words_of(model, [" ".join(text)])
-            states.append(net.words.states(words.stem, words.sentence, words.first)[0])
+            states.append(net.words.states(net.words.rows(words.stem), words.sentence, words.first)[0])
         assert (states[0] != states[1]).any() == (far <= reach), far
 
 

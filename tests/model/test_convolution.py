@@ -32,11 +32,11 @@ def extreme():
     )
 
 
-def laid(sentences):
-    """Stems, sentence of every word, and first words, as scoring has them."""
+def laid(net, sentences):
+    """Rows of the stems' vectors, sentence of every word, and first words, as scoring has them."""
     stem = np.array([word for words in sentences for word in words], dtype=np.uint32)
     count = [len(words) for words in sentences]
-    return stem, np.repeat(np.arange(len(sentences)), count), np.append(0, np.cumsum(count))
+    return net.rows(stem), np.repeat(np.arange(len(sentences)), count), np.append(0, np.cumsum(count))
 
 
 def states_by_hand(net, words, added=None):
@@ -66,17 +66,17 @@ def states_by_hand(net, words, added=None):
 
 def test_states_are_those_of_whole_numbers_one_after_another(extreme):
     expected = np.vstack([states_by_hand(extreme, words) for words in SENTENCES])
-    assert (expected == extreme.states(*laid(SENTENCES))).all()
+    assert (expected == extreme.states(*laid(extreme, SENTENCES))).all()
     assert len(np.unique(expected)) > 20
 
 
 def test_sums_are_those_of_a_sentences_states(extreme):
     expected = [states_by_hand(extreme, words).sum(axis=0) for words in SENTENCES]
-    assert (extreme.sums(*laid(SENTENCES)) == expected).all()
+    assert (extreme.sums(*laid(extreme, SENTENCES)) == expected).all()
 
 
 def test_peaks_are_the_largest_states_of_a_sentence(extreme):
-    peaks = extreme.peaks(*laid(SENTENCES))
+    peaks = extreme.peaks(*laid(extreme, SENTENCES))
     for peak, words in zip(peaks, SENTENCES, strict=True):
         expected = states_by_hand(extreme, words).max(axis=0) if words else np.zeros(16)
         assert (peak == expected).all()
@@ -89,27 +89,27 @@ def test_what_is_added_enters_the_states(extreme):
     def add(state, rows, place):
         state[place] = convolution.cut(state[place] + added[rows])
 
-    found = extreme.states(*laid([sentence]), add)
+    found = extreme.states(*laid(extreme, [sentence]), add)
     assert (states_by_hand(extreme, sentence, added) == found).all()
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 2048])
 def test_a_sentence_gives_the_same_to_the_bit_whatever_shares_its_block(extreme, monkeypatch, chunk):
     alone = {
-        name: np.vstack([getattr(extreme, name)(*laid([words])) for words in SENTENCES])
+        name: np.vstack([getattr(extreme, name)(*laid(extreme, [words])) for words in SENTENCES])
         for name in ("states", "sums", "peaks")
     }
     monkeypatch.setattr(convolution, "_CHUNK", chunk)
     other = replace(extreme)
     for name, expected in alone.items():
-        assert (getattr(other, name)(*laid(SENTENCES * 300)) == np.tile(expected, (300, 1))).all(), name
+        assert (getattr(other, name)(*laid(other, SENTENCES * 300)) == np.tile(expected, (300, 1))).all(), name
 
 
 def test_one_endless_sentence_is_no_chunk_but_right(extreme):
     words = [int(word) for word in np.random.default_rng(1).integers(0, 14, 3 * 2048)]
-    states = extreme.states(*laid([words]))
+    states = extreme.states(*laid(extreme, [words]))
     assert (states_by_hand(extreme, words[:60])[:40] == states[:40]).all()
-    assert (extreme.sums(*laid([words]))[0] == states.astype(np.int64).sum(axis=0)).all()
+    assert (extreme.sums(*laid(extreme, [words]))[0] == states.astype(np.int64).sum(axis=0)).all()
 
 
 def test_sentences_lie_apart():
@@ -155,10 +155,11 @@ def test_no_sentence_has_so_many_words_that_its_sums_are_inexact():
 
 def test_a_network_without_a_stem_says_the_same_of_every_word(extreme):
     arrays = extreme.to_arrays() | {"key": extreme.key[:0], "vector": extreme.vector[:0]}
-    states = Convolution.from_arrays(arrays).states(*laid([[1], [2], [3]]))
+    net = Convolution.from_arrays(arrays)
+    states = net.states(*laid(net, [[1], [2], [3]]))
     assert (states == states[:1]).all()
 
 
 def test_arrays_stored_give_the_same_network(extreme):
     again = Convolution.from_arrays(extreme.to_arrays())
-    assert (again.states(*laid(SENTENCES)) == extreme.states(*laid(SENTENCES))).all()
+    assert (again.states(*laid(again, SENTENCES)) == extreme.states(*laid(extreme, SENTENCES))).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tension.dyad.direction import directions_of
+from tension.dyad.direction import MUTUAL, directions_of
 from tension.dyad.sides import USA_RUS, side_table
 from tension.dyad.terms import marked_blocks
 from tension.training.directions import direction_codes, direction_rows, fit_direction
@@ -53,3 +53,12 @@ def test_every_sentence_stands_twice_once_without_its_pair(some, rows):
     differ = seen.words.stem[:half] != seen.words.stem[half:]
     assert 0 < differ.mean() < 0.5
     assert (seen.words.told[:half] == seen.words.told[half:]).all()
+
+
+def test_what_weighs_nothing_is_not_learnt(some, rows):
+    (seen, _), codes = rows, direction_codes(some.direction.tolist())
+    everything = np.arange(len(some))
+    fit = fit_direction(seen, codes, everything, (codes != MUTUAL).astype(float))
+    found = fit.found(seen, everything)
+    assert (found == MUTUAL).sum() == 0 < (codes == MUTUAL).sum()
+    assert (found == codes)[codes != MUTUAL].mean() > 0.85

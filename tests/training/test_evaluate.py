@@ -192,10 +192,11 @@ def everything_passes(frame, seen, unseen, *_):
 def test_key_follows_the_data(tmp_path, model):
     (tmp_path / "news").mkdir()
     (tmp_path / "reserved_weeks.csv").write_text("week\n")
-    before = training_key(tmp_path, model.boundaries)
-    assert training_key(tmp_path, model.boundaries) == before
+    before = training_key(tmp_path, model.boundaries, of_pair=False)
+    assert training_key(tmp_path, model.boundaries, of_pair=False) == before
+    assert training_key(tmp_path, model.boundaries, of_pair=True) != before
     (tmp_path / "news" / "tass.parquet").write_bytes(b"more")
-    assert training_key(tmp_path, model.boundaries) != before
+    assert training_key(tmp_path, model.boundaries, of_pair=False) != before
 
 
 def test_no_fold_sees_what_it_is_judged_on(tmp_path, model, monkeypatch):
@@ -235,7 +236,7 @@ def test_no_fold_sees_what_it_is_judged_on(tmp_path, model, monkeypatch):
         monkeypatch.setattr(module, "read_events_test", lambda folder: test)
         monkeypatch.setattr(module, "read_lessons", lambda: Lessons(hashes, said))
     monkeypatch.setattr(folds, "calibrated_tone", watch)
-    monkeypatch.setattr(evaluate, "training_key", lambda folder, boundaries: "key")
+    monkeypatch.setattr(evaluate, "training_key", lambda folder, boundaries, of_pair: "key")
     monkeypatch.setattr(folds, "articles_read", lambda folder: articles)
     monkeypatch.setattr(evaluate, "clusters_of_test", lambda folder: np.arange(len(test)).astype(str))
     monkeypatch.setattr(evaluate, "held_out_scores", everything_passes)

@@ -182,9 +182,7 @@ class Convolution:
             found[rows] = state.take(place, axis=0)
         return found
 
-    def _over_sentences(
-        self, combine: np.ufunc, row: I64, sentence: I64, first: I64, add: Add | None
-    ) -> F32:
+    def _over_sentences(self, combine: np.ufunc, row: I64, sentence: I64, first: I64, add: Add | None) -> F32:
         found = np.zeros((len(first) - 1, self.size), dtype=np.float32)
         for rows, state, place in self._states(row, sentence, first, add):
             own = sentence[rows]

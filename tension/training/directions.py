@@ -51,7 +51,9 @@ _SURE = 0.94
 MOST_TERMS = 90_000
 """Terms that a model keeps."""
 
-WORDS_SHAPE = Shape(size=16, layers=2, epochs=12, rate=2e-3, dropped=0.2, reference=NEITHER, decay=1.0, least=3)
+WORDS_SHAPE = Shape(
+    size=16, layers=2, epochs=12, rate=2e-3, dropped=0.2, reference=NEITHER, decay=1.0, least=3
+)
 
 _UNTOLD_WEIGHT = 0.3
 """Weight of a sentence whose marks don't tell the known pair, beside the same one whose marks do."""

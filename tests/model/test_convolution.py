@@ -102,7 +102,9 @@ def test_a_sentence_gives_the_same_to_the_bit_whatever_shares_its_block(extreme,
     monkeypatch.setattr(convolution, "_CHUNK", chunk)
     other = replace(extreme)
     for name, expected in alone.items():
-        assert (getattr(other, name)(*laid(other, SENTENCES * 300)) == np.tile(expected, (300, 1))).all(), name
+        assert (getattr(other, name)(*laid(other, SENTENCES * 300)) == np.tile(expected, (300, 1))).all(), (
+            name
+        )
 
 
 def test_one_endless_sentence_is_no_chunk_but_right(extreme):

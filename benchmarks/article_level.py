@@ -147,7 +147,8 @@ def learn(folder: Path, weeks: frozenset[str]) -> Learnt:
     other = np.flatnonzero(~(readings & labelled.group.isin(weeks).to_numpy()))
     part, targets = labelled.iloc[other], fit.targets_of(labelled)
     _, source = np.unique(part.source.to_numpy(), return_inverse=True)
-    logits = out_of_fold_logits(sentences, targets, other, source, fit.weights_of(labelled))
+    weights, signs = fit.weights_of(labelled), fit.poles_of_twins(labelled)
+    logits = out_of_fold_logits(sentences, targets, other, source, weights, signs)
     poles = part.pole.to_numpy(dtype=int)
     calibration = fit_calibration(logits, targets[other], poles, part.source.to_numpy())
     return Learnt(labelled, fold, taught, learnt, sentences, calibration)
@@ -161,6 +162,7 @@ def model_without(fold: int, known: Learnt, *, taught: bool) -> TensionModel:
         np.vstack([fit.targets_of(known.labelled), known.taught.targets]),
         np.concatenate([np.flatnonzero(known.fold != fold), np.arange(n, n + more * taught)]),
         np.concatenate([fit.weights_of(known.labelled), np.full(more, fit.TAUGHT_WEIGHT)]),
+        poles=np.concatenate([fit.poles_of_twins(known.labelled), np.zeros(more, dtype=np.int64)]),
     ).scaled(known.calibration)
     table = side_table(known.learnt.actors, USA_RUS)
     gate, relevant, _ = fit.relevance_of(known.labelled, table, known.learnt.vocabulary)

@@ -28,6 +28,10 @@ Rows = NDArray[np.intp]
 
 BATCH = 128
 
+SIGN_WEIGHT = 0.5
+"""What the loss of a sentence's sign counts beside that of its classes: of two opposites each is to be on its side of 0, not only the
+one ahead of the other."""
+
 _VECTOR_SCALE = 3.0
 _WARM_UP = 300
 _ANCHOR_COPIES = 50
@@ -144,11 +148,12 @@ def fit_convolution(
     vectors: WordVectors,
     shape: Shape,
     weights: F64 | None = None,
+    poles: I64 | None = None,
     *,
     random_state: int = 0,
     report: Callable[[str], None] = lambda _: None,
 ) -> ConvolutionFit:
-    """Fit a network to soft targets by cross-entropy.
+    """Fit a network to soft targets by cross-entropy, and some sentences to their sign besides.
 
     Parameters
     ----------
@@ -161,6 +166,9 @@ def fit_convolution(
     shape : Shape
     weights : float64 array, shape (n,), optional
         Weights of the sentences.
+    poles : int64 array, shape (n,), optional
+        Of the two logits' difference, last less first, the sign that a sentence should have: the logistic loss of it is added,
+        times :data:`SIGN_WEIGHT`; 0 for sentences that aren't asked for one.
     random_state : int
     report : callable
         Is told of the mean loss now and then.
@@ -168,7 +176,7 @@ def fit_convolution(
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1, "blas"):  # products are small, and sums in one order give the same bytes
-        return _fitted(words, targets, rows, vectors, shape, weights, random_state, report)
+        return _fitted(words, targets, rows, vectors, shape, weights, poles, random_state, report)
 
 
 def _fitted(
@@ -178,6 +186,7 @@ def _fitted(
     vectors: WordVectors,
     shape: Shape,
     weights: F64 | None,
+    poles: I64 | None,
     random_state: int,
     report: Callable[[str], None],
 ) -> ConvolutionFit:
@@ -192,6 +201,9 @@ def _fitted(
     wanted = np.vstack([targets[rows], *([np.tile(NEUTRAL_TARGET, (n_anchors, 1))] if n_anchors else [])])
     weight = np.full(len(everything), _ANCHOR_WEIGHT)
     weight[: len(rows)] = 1.0 if weights is None else weights[rows]
+    sign = np.zeros(len(everything))
+    if poles is not None:
+        sign[: len(rows)] = poles[rows]
     n_batches = -(-len(everything) // BATCH)
     n_steps, loss_sum = shape.epochs * n_batches, 0.0
     for step in range(n_steps):
@@ -200,7 +212,7 @@ def _fitted(
         chosen = order[(step % n_batches) * BATCH :][:BATCH]
         batch = Batch.of(words, everything[chosen])
         slopes, loss = _slopes(
-            parameters, words, batch, stem, known, wanted[chosen], weight[chosen], shape, random
+            parameters, words, batch, stem, known, wanted[chosen], weight[chosen], sign[chosen], shape, random
         )
         rate = shape.rate * min(1.0, (step + 1) / _WARM_UP) * (1 - step / n_steps)
         adam.move(slopes, rate)
@@ -242,6 +254,7 @@ def _slopes(
     known: F32,
     targets: F64,
     weights: F64,
+    sign: F64,
     shape: Shape,
     random: np.random.Generator,
 ) -> tuple[dict[str, F32], float]:
@@ -260,9 +273,15 @@ def _slopes(
     log_probability = full - highest - np.log(np.exp(full - highest).sum(axis=1, keepdims=True))
     share = weights / weights.sum()
     loss = -float(share @ (targets * log_probability).sum(axis=1))
-    error = (share[:, None] * np.delete(np.exp(log_probability) - targets, shape.reference, axis=1)).astype(
-        np.float32
-    )
+    error = share[:, None] * np.delete(np.exp(log_probability) - targets, shape.reference, axis=1)
+    if sign.any():
+        margin = sign * (logits[:, -1] - logits[:, 0])
+        asked = SIGN_WEIGHT * share * np.abs(sign)
+        loss += float(asked @ np.logaddexp(0, -margin))
+        pull = sign * asked / (1 + np.exp(margin))
+        error[:, 0] += pull
+        error[:, -1] -= pull
+    error = error.astype(np.float32)
     head, slope = back_from(parameters, batch, read, error)
     weight, bias, slope = backward(parameters.weight, batch, layers, slope * kept_out)
     slope *= kept

@@ -20,6 +20,7 @@ from tension.training.corpus import learn_deviation, learn_repeated
 from tension.training.directions import DirectionRows, direction_codes, direction_rows, fit_direction
 from tension.training.labelled import (
     CLASSES,
+    DIRECTIONS,
     FURTHER,
     WRITTEN,
     data_folder,
@@ -53,10 +54,11 @@ TAUGHT_WEIGHT = 0.5
 TWIN_WEIGHT = 0.65
 """Weight of one of our own twins: there are many, and at full weight the readings lose what the pairs gain."""
 
-OWN_DIRECTION_WEIGHT = 0.5
-"""Weight of our own sentences beside the readings for the direction: there are seven times as many of them."""
+TOLD_APART_WEIGHT, BY_THE_WAY_WEIGHT = 0.8, 0.4
+"""Weights for the direction, beside the readings, of our own sentences that were written to tell who acts on whom, and of the
+others, of which there are four times as many as of the readings."""
 
-SURENESS = 1.3
+SURENESS = 1.37
 """What the slope that is learnt from fits on labels alone is multiplied by. These are surer of themselves than the fit that
 ships, which learns from lessons too: with a source left out its log-odds asked to be stretched by 1.2 to 1.9 (docs/experiments.md)."""
 
@@ -109,6 +111,11 @@ def weights_of(labelled: Any) -> NDArray[np.float64]:
     return np.where(is_twin(labelled), TWIN_WEIGHT, 1.0)
 
 
+def poles_of_twins(labelled: Any) -> NDArray[np.int64]:
+    """Poles of a labelled frame's rows that are twins: they are asked for their sign besides; 0 for all others."""
+    return np.where(is_twin(labelled), labelled.pole, 0).astype(np.int64)
+
+
 def folds_of(groups: Any, n_folds: int = THRESHOLD_FOLDS) -> NDArray[np.intp]:
     """Folds by hash of the group, so that no group is split."""
     return np.array([fold_of(f"fold {group}", n_folds) for group in groups], dtype=np.intp)
@@ -147,7 +154,9 @@ def calibrated_tone(
     _, source = np.unique(part.source.replace(FURTHER, "readings").to_numpy(), return_inverse=True)
     judged = ~part.source.isin([WRITTEN, FURTHER]).to_numpy()
     read = weights_of(labelled)
-    logits = out_of_fold_logits(sentences, targets, rows, np.where(part.source == WRITTEN, -1, source), read)
+    poles = poles_of_twins(labelled)
+    folds = np.where(part.source == WRITTEN, -1, source)
+    logits = out_of_fold_logits(sentences, targets, rows, folds, read, poles)
     calibration = fit_calibration(
         logits[judged],
         targets[rows[judged]],
@@ -162,6 +171,7 @@ def calibrated_tone(
         rows,
         np.concatenate([read, np.full(n_taught, TAUGHT_WEIGHT)]),
         [np.arange(n_labelled + first, n_labelled + n_taught, TAUGHT_PARTS) for first in range(TAUGHT_PARTS)],
+        poles=np.concatenate([poles, np.zeros(n_taught, dtype=np.int64)]),
         report=report,
     )
     return fit.scaled(calibration), calibration
@@ -213,7 +223,8 @@ def directions_of(
 ) -> tuple[DirectionRows, NDArray[np.uint8], NDArray[np.float64]]:
     """Rows of a labelled frame as the direction sees them, their directions as numbers, and their weights."""
     rows = direction_rows(labelled.text.tolist(), years_of(labelled), table, vocabulary, vectors)
-    weights = np.where(labelled.source == WRITTEN, OWN_DIRECTION_WEIGHT, 1.0)
+    own = np.where(labelled.stratum == DIRECTIONS, TOLD_APART_WEIGHT, BY_THE_WAY_WEIGHT)
+    weights = np.where(labelled.source == WRITTEN, own, 1.0)
     return rows, direction_codes(labelled.direction.tolist()), weights
 
 

@@ -25,6 +25,9 @@ SOURCES = ("events", "un_reports", "directed_news", "readings")
 WRITTEN = "written"
 """Sentences of our own, ``seeds/sentences.csv``, written and read under the same codebook; part of every fit."""
 
+DIRECTIONS = "directions"
+"""Stratum of those of our own sentences that were written to tell who acts on whom."""
+
 FURTHER = "further_readings"
 """Sentences of the news read later, ``seeds/readings.csv``: codes alone, the texts are found in the data folder."""
 
@@ -124,7 +127,9 @@ def read_written() -> Any:
 
     frame = pd.read_csv(shipped("seeds", "sentences.csv"), dtype=str, keep_default_na=False)
     group = [f"twin {twin}" if twin else f"line {i}" for i, twin in enumerate(frame.twin)]
-    return _readings(_coded(frame.assign(week=group, file="seeds/sentences.csv", date=None)), WRITTEN)
+    return _readings(
+        _coded(frame.assign(week=group, file="seeds/sentences.csv", date=None, stratum=frame.genre)), WRITTEN
+    )
 
 
 def is_twin(labelled: Any) -> Any:

@@ -16,6 +16,7 @@ from tension.model.context import ContextNet
 from tension.model.linear import LinearTerms
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable
+from tension.text.tokens import I64
 from tension.training.convolution import Shape, fit_convolution
 from tension.training.convolution_fit import ConvolutionFit
 from tension.training.labelled import CLASSES
@@ -31,9 +32,8 @@ CONTEXT_SHARE = 0.8
 """Share of the convolution in the logits; the sources left out are as good with half or with all of it, the pairs better
 than with half (docs/experiments.md)."""
 
-
 CONTEXT_SHAPE = Shape(
-    size=32,
+    size=24,
     layers=2,
     epochs=12,
     rate=4e-3,
@@ -42,7 +42,7 @@ CONTEXT_SHAPE = Shape(
     decay=0.3,
     hidden=64,
 )
-"""24 dimensions take half the products, and order the pairs about as well (docs/experiments.md)."""
+"""32 dimensions take nearly twice the products, for pairs that are as well in order (docs/experiments.md)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +111,7 @@ def fit_mixture(
     weights: F64,
     parts: Sequence[Rows] = (),
     *,
+    poles: I64 | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> Mixture:
     """Fit both parts to soft targets.
@@ -126,6 +127,8 @@ def fit_mixture(
     parts : sequence of intp arrays
         Further rows: the terms' weights are the mean of as many fits, each with one part of them at that many times
         its weight; the convolution sees them all.
+    poles : int64 array, shape (n,), optional
+        Signs that the convolution is to give (:func:`fit_convolution`).
     report : callable
         Is told of the convolution's steps.
     """
@@ -140,6 +143,7 @@ def fit_mixture(
         sentences.vectors,
         CONTEXT_SHAPE,
         weights,
+        poles,
         report=report,
     )
     return Mixture.of(
@@ -148,7 +152,12 @@ def fit_mixture(
 
 
 def out_of_fold_logits(
-    sentences: Sentences, targets: F64, rows: Rows, folds: NDArray[np.intp], weights: F64
+    sentences: Sentences,
+    targets: F64,
+    rows: Rows,
+    folds: NDArray[np.intp],
+    weights: F64,
+    poles: I64 | None = None,
 ) -> F64:
     """Logits of every row from a fit that didn't see its fold.
 
@@ -157,6 +166,6 @@ def out_of_fold_logits(
     """
     logits = np.zeros((len(rows), 2))
     for fold in np.unique(folds[folds >= 0]):
-        fit = fit_mixture(sentences, targets, rows[folds != fold], weights)
+        fit = fit_mixture(sentences, targets, rows[folds != fold], weights, poles=poles)
         logits[folds == fold] = fit.logits(sentences, rows[folds == fold])
     return logits

@@ -107,6 +107,17 @@ def test_rare_stems_have_no_vector_and_say_nothing(model, without):
     assert (fit.vector[-1] == 0).all()
 
 
+def test_sign_is_learnt_where_the_classes_tell_none(fitted, without):
+    texts, sign, words, targets, _ = fitted
+    untold = np.tile([[0.05, 0.9, 0.05]], (len(texts), 1))
+    half = np.arange(len(texts)) % 2
+    fit = fit_convolution(words, untold, np.arange(len(texts)), without, shape(80), None, sign * half)
+    logits = fit.logits(words, np.arange(len(texts)))
+    margin = sign * (logits[:, 1] - logits[:, 0])
+    assert (margin[half == 1] > 0).mean() > 0.95
+    assert margin[half == 1].mean() > 1
+
+
 @pytest.mark.parametrize("hidden", [0, 5])
 def test_slopes_are_those_of_small_steps(fitted, hidden):
     """Every parameter's slope against the loss a little to either side."""
@@ -119,10 +130,11 @@ def test_slopes_are_those_of_small_steps(fitted, hidden):
     batch = Batch.of(words, np.arange(0, len(texts), 5))
     chosen = targets[::5]
     weights = random.uniform(0.5, 2, len(chosen))
+    sign = random.integers(-1, 2, len(chosen)).astype(float)
 
     def loss():
         same = np.random.default_rng(4)  # the same is dropped each time
-        return convolution._slopes(parameters, words, batch, stem, known, chosen, weights, wanted, same)
+        return convolution._slopes(parameters, words, batch, stem, known, chosen, weights, sign, wanted, same)
 
     slopes, _ = loss()
     assert set(slopes) == set(vars(parameters))

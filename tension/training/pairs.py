@@ -1,7 +1,7 @@
 """The suite of contrast pairs: a sentence and its minimal opposite, by what turns the one into the other.
 
 ``seeds/pairs.csv`` ships with the package, so that any scorer can be held to it: ``read_pairs`` and ``pair_figures``
-take the scores of whoever made them. Pairs marked blind were written without sight of any rule, model or other pair, in three
+take the scores of whoever made them. Pairs marked blind were written without sight of any rule, model or other pair, in four
 sets, each before the model whose first run on it is told in ``docs/validity.md``; of the first two the failures were seen
 afterwards.
 """
@@ -19,7 +19,7 @@ from tension.files import shipped
 from tension.training.figures import Figure, figure_of
 
 F64 = NDArray[np.float64]
-_SETS = ("blind 1", "blind 2", "blind 3")
+_SETS = ("blind 1", "blind 2", "blind 3", "blind 4")
 Scorer = Callable[[Sequence[str]], F64]
 
 
@@ -30,7 +30,7 @@ def read_pairs() -> Any:
     -------
     pandas.DataFrame
         ``pair`` (a number), ``phenomenon``, ``cooperative`` and ``confrontational`` (the two sentences), ``blind``, and
-        ``blind_set`` (1 to 3, 0 where it isn't blind).
+        ``blind_set`` (1 to 4, 0 where it isn't blind).
     """
     import pandas as pd
 
@@ -70,7 +70,7 @@ def pair_figures(scores: F64, pairs: Any) -> dict[str, Figure]:
     Returns
     -------
     dict of Figure
-        ``order`` and ``both_signs`` for all pairs, for the blind ones (``/blind``; ``/blind 1`` to ``/blind 3`` where
+        ``order`` and ``both_signs`` for all pairs, for the blind ones (``/blind``; ``/blind 1`` to ``/blind 4`` where
         the frame has sets of them) and by phenomenon.
 
     Raises

@@ -108,7 +108,7 @@ def test_rare_stems_have_no_vector_and_say_nothing(model, without):
 
 
 def test_sign_is_learnt_where_the_classes_tell_none(fitted, without):
-    texts, sign, words, targets, _ = fitted
+    texts, sign, words, _, _ = fitted
     untold = np.tile([[0.05, 0.9, 0.05]], (len(texts), 1))
     half = np.arange(len(texts)) % 2
     fit = fit_convolution(words, untold, np.arange(len(texts)), without, shape(80), None, sign * half)

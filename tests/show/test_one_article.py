@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import tension
@@ -79,6 +79,7 @@ def test_half_a_surrogate_pair_is_replaced():
 
 
 @settings(max_examples=60, deadline=None)
+@example("\x850 Russia")
 @given(
     st.lists(
         st.sampled_from(

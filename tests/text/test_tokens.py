@@ -179,6 +179,14 @@ def test_empty_sentences_have_no_words(sentences):
     assert np.diff(tokens.first).tolist() == [int("w" in sentence) for sentence in sentences]
 
 
+def test_white_space_is_no_letter_whatever_it_is():
+    spaces = [chr(code) for code in range(0x110000) if chr(code).isspace()]
+    assert len(spaces) > 20
+    for space in spaces:
+        words = find_tokens(sentence_block([f"talks{space}ended"])).word
+        assert words.tolist() == [word_hash("talks"), word_hash("ended")], hex(ord(space))
+
+
 @given(texts)
 def test_plain_keeps_every_offset(text):
     assert len(plain(text)) == len(text)

@@ -96,7 +96,8 @@ def find_metadata(
             n_body += before_title or _is_body(line.words)
         if n_body >= _BODY_LINES:
             break
-    if _TAIL_SIGN.search(text, max(end, len(text) - _TAIL_LENGTH)):
+    tail = max(end, len(text) - _TAIL_LENGTH)
+    if text.find(":", tail) >= 0 and _TAIL_SIGN.search(text, tail):
         for line in _last_lines(text, end):
             if not _read_label(line, found, in_tail=True):
                 _read_url(line, found)

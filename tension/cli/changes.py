@@ -18,6 +18,7 @@ from tension.cli.options import (
 from tension.cli.scores import article_scores
 from tension.errors import UsageError
 from tension.files import whole_file
+from tension.show.hidden import readable
 
 
 @click.command(short_help="Find what moved the index.")
@@ -105,4 +106,5 @@ def _print(found: list[dict[str, Any]], movers: Any, period: Any) -> None:
         click.echo(f"\nArticles that moved {period} most (moved, tension, date, source, title):")
         for row in movers.itertuples():
             title = row.title if isinstance(row.title, str) else row.article_id
-            click.echo(f"  {row.moved:+.3f}  {row.tension:+.2f}  {row.date:%Y-%m-%d}  {row.source}  {title}")
+            named = readable(f"{row.source}  {title}")
+            click.echo(f"  {row.moved:+.3f}  {row.tension:+.2f}  {row.date:%Y-%m-%d}  {named}")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tension.dyad.sides import Dyad
+from tension.show.hidden import readable
 from tension.show.palette import word_for
 from tension.show.reasons import put_together
 
@@ -28,11 +29,15 @@ _MARGIN = 31
 
 def article_view(record: dict[str, Any], dyad: Dyad, *, explain: bool) -> str:
     """Render one article's record; the first line is the verdict in words."""
-    lines = [_verdict(record, dyad), "", f"  {_bold(record['title'] or '(no title)')}"]
-    about = [record["date"] or "no date", record["source"] or "unknown source", f"model {record['model']}"]
+    lines = [_verdict(record, dyad), "", f"  {_bold(readable(record['title'] or '(no title)'))}"]
+    about = [
+        record["date"] or "no date",
+        readable(record["source"] or "unknown source"),
+        f"model {record['model']}",
+    ]
     lines.append("  " + " · ".join(about))
     if record["url"]:
-        lines.append(f"  {record['url']}")
+        lines.append(f"  {readable(record['url'])}")
     lines.append(f"  {_of_all(record)} {_concern(dyad)}")
     if record["sentences"]:
         lines += [
@@ -50,7 +55,7 @@ def article_line(record: dict[str, Any]) -> str:
     tension = record["tension"]
     head = f"{_signed(tension)}  {_word(record):<25}"
     relevant = f"{record['n_relevant']:>3}/{record['n_sentences']:<4}"
-    return f"{_styled(head, _word(record))}{relevant} {record['date'] or '----------'}  {record['title'] or record['article_id']}"
+    return f"{_styled(head, _word(record))}{relevant} {record['date'] or '----------'}  {readable(record['title'] or record['article_id'])}"
 
 
 LIST_HEAD = "tension  in words                relev.  date        title"
@@ -106,7 +111,7 @@ def _sentence_lines(sentence: dict[str, Any], explain: bool) -> list[str]:
             word_for(sentence["tension"], sentence["intensity"]),
         )
     width = max(shutil.get_terminal_size().columns, 60) - _MARGIN - 2
-    text = textwrap.wrap(" ".join(sentence["text"].split()), width) or [""]
+    text = textwrap.wrap(readable(" ".join(sentence["text"].split())), width) or [""]
     colour = word if sentence["relevant"] else "not scored"
     lines = [f" {title}{mark}{_styled(numbers, colour)}   {text[0]}"]
     lines += [" " * _MARGIN + line for line in text[1:]]
@@ -119,7 +124,9 @@ def _reason_lines(sentence: dict[str, Any], width: int) -> list[str]:
     verdict = "counts" if sentence["relevant"] else "left out"
     sums: dict[str, float] = {}
     for term in put_together(sentence["terms"]):
-        words = " ".join(term["text"].split()).lower() + (f" [{term['rule']}]" if term["rule"] else "")
+        words = readable(" ".join(term["text"].split())).lower() + (
+            f" [{term['rule']}]" if term["rule"] else ""
+        )
         sums[words] = sums.get(words, 0.0) + term["weight"]
     order = sorted(sums, key=lambda words: (-abs(sums[words]), words))
     shown = [words for words in order if abs(sums[words]) >= _LEAST_SHOWN][:_TERMS_SHOWN]

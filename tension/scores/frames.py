@@ -100,10 +100,20 @@ def score_frame(frame: Any, *, model: TensionModel | str = "tension-2", dyad: An
         column = scores[name].set_axis(rows).reindex(range(len(frame)))
         if name in ("n_sentences", "n_relevant", "n_a_to_b", "n_b_to_a"):
             column = column.fillna(0).astype("int64")
+        if name == "article_id":
+            column = column.fillna(_ids_of(frame))
         found[name] = column.to_numpy()
     if "date" not in frame.columns and isinstance(frame.index, pd.DatetimeIndex):
         found["date"] = frame.index.tz_localize(None).normalize()
     return found
+
+
+def _ids_of(frame: Any) -> Any:
+    """Ids of a frame's rows, for those that hold no article: as given, or else the row's number."""
+    import pandas as pd
+
+    rows = pd.Series([f"row {row}" for row in range(len(frame))])
+    return frame["id"].reset_index(drop=True).astype(object).fillna(rows).map(str) if "id" in frame else rows
 
 
 def score_sentences(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tension.show.hidden import readable
 from tension.show.palette import COLOURS, colour_of, word_for
 from tension.show.reasons import put_together
 from tension.show.templating import render
@@ -143,12 +144,3 @@ def _pieces(text: str, start: int, terms: list[dict[str, Any]]) -> list[dict[str
         at = end
     pieces.append({"text": readable(text[at:]), "sign": ""})
     return [piece for piece in pieces if piece["text"]]
-
-
-_HIDDEN = dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), "�")
-_HIDDEN |= dict.fromkeys(range(32), " ") | {0x7F: " "}
-
-
-def readable(text: str) -> str:
-    """Make marks that turn the direction of what follows, and control characters, visible or blank."""
-    return text.translate(_HIDDEN)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tension.scores.records import SENTENCE_COLUMNS
-from tension.show.article_page import readable, verdict_of
+from tension.show.article_page import verdict_of
+from tension.show.hidden import readable
 from tension.text.article import Article
 
 REASON_COLUMNS = ("sentence", "text", "rule", "start", "end", "weight")

@@ -33,12 +33,13 @@ _NAMED_PERIODS = 3
 
 
 def axes_or_new(ax: Any) -> Any:
-    """Return the axes given, or new ones of a figure that pyplot shows."""
+    """Return the axes given, or else pyplot's current ones if nothing is drawn there yet, or else those of a new figure."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
 
-    return plt.gca()
+    drawn = plt.get_fignums() and any(axes.has_data() for axes in plt.gcf().axes)
+    return plt.figure().gca() if drawn else plt.gca()
 
 
 def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: Any = None) -> Any:

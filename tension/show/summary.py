@@ -13,7 +13,8 @@ from tension.index.build import contributions
 from tension.index.changes import decompose, find_changes
 from tension.index.intervals import LEVEL, PRIOR_STORIES, t_quantile
 from tension.index.sources import group_of
-from tension.show.article_page import LONGEST_TITLE, readable, shown_name
+from tension.show.article_page import LONGEST_TITLE, shown_name
+from tension.show.hidden import readable
 from tension.show.palette import colour_of, word_for
 
 N_ARTICLES, N_MOVERS, MOST_EVENTS, MOST_SOURCES, MOST_PERIODS = 20, 10, 80, 60, 366

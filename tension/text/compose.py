@@ -16,6 +16,7 @@ from tension.text.encoding import (
     UnreadableError,
     decode,
     unix_lines,
+    without_invisible,
 )
 from tension.text.metadata import find_metadata, without_markup
 from tension.text.outlets import outlet, outlet_at
@@ -172,7 +173,7 @@ def _unfit(text: str) -> tuple[str, str]:
 
 
 def _one_line(title: str) -> str:
-    title = title.strip()
+    title = title.strip() if title.isascii() else without_invisible(title.strip())
     return " ".join(title.split()) if "\n" in title or "\r" in title else title
 
 

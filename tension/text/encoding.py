@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
@@ -131,8 +132,31 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def unix_lines(text: str) -> str:
-    """Replace Windows' and old Macintosh line breaks, as Python does when it opens a text file."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    """Replace Windows' and old Macintosh line breaks, as Python does when it opens a text file, and drop what nobody sees.
+
+    Hyphens that show only where a line breaks, joiners, and marks that set the direction of a word: a word with one in it
+    is no other word.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else without_invisible(text)
+
+
+def without_invisible(text: str) -> str:
+    """Drop soft hyphens within words, word joiners, and the marks around words of another direction; not overrides.
+
+    Examples
+    --------
+    >>> without_invisible("con\u00addemned by \u2068Russia\u2069")
+    'condemned by Russia'
+    """
+    for mark in _INVISIBLE:
+        if mark in text:
+            text = text.replace(mark, "")
+    return re.sub(r"(?<=\w)\xad+(?=\w)", "", text) if "\xad" in text else text
+
+
+_INVISIBLE = "\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c"
 
 
 def read_lines(

@@ -475,3 +475,15 @@ def test_fifo_in_a_folder_is_passed_by(tmp_path, article):
     result = run("score", article.parent, "--format", "csv")
     assert result.returncode == 0
     assert len(list(csv.DictReader(io.StringIO(result.stdout)))) == 1
+
+
+def test_no_escape_of_an_article_reaches_the_terminal(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(
+        "Moscow \x1b]0;evil\x07 warned\u202e the United States on \x1b[31mFriday.\n", encoding="utf-8"
+    )
+    for options in ([], ["--explain"]):
+        shown = CliRunner().invoke(tension, ["score", str(path), *options], color=False).stdout
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        assert "evil" in shown

@@ -93,3 +93,11 @@ def test_no_frame_is_told():
         tension.score_frame(TITLES)
     with pytest.raises(UsageError, match=r"tension\.score_frame"):
         tension.score_articles(frame_of())
+
+
+def test_rows_without_a_text_keep_their_ids():
+    frame = pd.DataFrame({"id": ["k1", "k2"], "title": ["", "Moscow expels U.S. diplomats"]})
+    assert tension.score_frame(frame).article_id.tolist() == ["k1", "k2"]
+    found = tension.score_frame(frame.drop(columns="id")).article_id
+    assert found[0] == "row 0"
+    assert isinstance(found[1], str)

@@ -22,6 +22,7 @@ from tension.show.marks import MOST_ROWS, mark_events
 from tension.show.palette import colour_of
 from tension.show.plot import (
     THIN_STORIES,
+    axes_or_new,
     moments,
     plot_attention,
     plot_calendar,
@@ -392,3 +393,16 @@ def test_interval_of_a_period_between_empty_ones_is_drawn():
     ax = plot_index(index_of([np.nan, 0.1, np.nan]), ax=fig.subplots())
     lines = [line for line in ax.collections if type(line).__name__ == "LineCollection"]
     assert any(len(line.get_segments()) == 1 for line in lines)
+
+
+def test_a_second_chart_is_not_drawn_over_the_first():
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    first = axes_or_new(None)
+    assert axes_or_new(None) is first  # nothing is drawn there yet
+    first.plot([0, 1])
+    second = axes_or_new(None)
+    assert second.figure is not first.figure
+    assert axes_or_new(first) is first
+    plt.close("all")

@@ -4,7 +4,15 @@ import io
 import pytest
 
 from tension.text import encoding
-from tension.text.encoding import UnreadableError, decode, open_bytes, read_lines, read_whole, skip_mark
+from tension.text.encoding import (
+    UnreadableError,
+    decode,
+    open_bytes,
+    read_lines,
+    read_whole,
+    skip_mark,
+    unix_lines,
+)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +108,8 @@ def test_mark_of_a_table_is_skipped(content, rest, n_told):
     stream = skip_mark(io.BytesIO(content), lambda *problem: told.append(problem))
     assert stream.readline() == rest
     assert len(told) == n_told
+
+
+def test_what_nobody_sees_is_dropped_and_what_acts_is_kept():
+    assert unix_lines("con\u00addemned\r\nby \u2068Russia\u2069") == "condemned\nby Russia"
+    assert unix_lines("life \u00ad\u2013 good\u202e") == "life \u00ad\u2013 good\u202e"

@@ -101,7 +101,7 @@ def score_frame(frame: Any, *, model: TensionModel | str = "tension-2", dyad: An
         if name in ("n_sentences", "n_relevant", "n_a_to_b", "n_b_to_a"):
             column = column.fillna(0).astype("int64")
         if name == "article_id":
-            column = column.fillna(_ids_of(frame))
+            column = column.astype(object).fillna(_ids_of(frame))
         found[name] = column.to_numpy()
     if "date" not in frame.columns and isinstance(frame.index, pd.DatetimeIndex):
         found["date"] = frame.index.tz_localize(None).normalize()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tension.cli.main import _COMMANDS, tension
+from tension.files import shipped
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
@@ -73,15 +75,31 @@ def test_every_command_is_in_the_readme():
     assert missing == []
 
 
-def test_models_are_listed_and_a_broken_card_is_told(tmp_path, monkeypatch):
-    folder = tmp_path / "models" / "broken-1"
-    folder.mkdir(parents=True)
-    (folder / "card.json").write_text("{")
+def test_models_are_listed_and_damaged_ones_are_told(tmp_path, monkeypatch):
+    for name in ("broken-1", "cut-1", "bare-1"):
+        shutil.copytree(shipped("models", "tension-1"), tmp_path / "models" / name)
+    (tmp_path / "models" / "broken-1" / "card.json").write_text("{")
+    cut = tmp_path / "models" / "cut-1" / "model.npz"
+    cut.write_bytes(cut.read_bytes()[:1000])
+    (tmp_path / "models" / "bare-1" / "model.npz").unlink()
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(tension, ["models"])
+    assert result.exit_code == 1
+    assert "tension-2 (default)" in result.stdout
+    assert "-1  " in result.stdout
+    assert not {"broken-1", "cut-1", "bare-1"} & set(result.stdout.split())
+    assert "broken-1/card.json: isn't a model's card" in result.stderr
+    assert "cut-1/model.npz: isn't the file that its card speaks of" in result.stderr
+    assert "bare-1/model.npz: can't be read" in result.stderr
+
+
+def test_models_are_named_by_their_folders(tmp_path, monkeypatch):
+    shutil.copytree(shipped("models", "tension-2"), tmp_path / "models" / "copy-1")
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(tension, ["models"])
     assert result.exit_code == 0
-    assert "tension-2 (default)" in result.stdout
-    assert "broken-1/card.json: isn't a model's card" in result.stderr
+    assert "copy-1  " in result.stdout
+    assert result.stdout.count("(default)") == 1
 
 
 def test_demo_says_where_to_look(tmp_path):

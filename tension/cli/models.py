@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from pathlib import Path
-
 import click
 
-from tension.model.folder import DEFAULT_MODEL, list_models
+from tension.errors import ModelError
+from tension.model.folder import DEFAULT_MODEL, list_models, load_model
 from tension.show.display import MAIN_FIGURES
 
 
@@ -22,20 +19,13 @@ def models(everything: bool) -> None:
     n_damaged = 0
     for folder in list_models():
         try:
-            card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-            whole = hashlib.sha256((folder / "model.npz").read_bytes()).hexdigest() == card["sha256"]
-            default = " (default)" if folder.name == DEFAULT_MODEL else ""
-            line = f"{folder.name}{default}  {card['bytes'] / 1e6:.1f} MB  {folder}"
-        except (ValueError, TypeError, KeyError):
-            n_damaged += _told(folder / "card.json", "isn't a model's card")
+            card = load_model(folder).card
+        except ModelError as error:
+            click.echo(f"tension: {error}", err=True)
+            n_damaged += 1
             continue
-        except OSError as error:
-            n_damaged += _told(folder / "model.npz", f"can't be read ({error.strerror or error})")
-            continue
-        if not whole:
-            n_damaged += _told(folder / "model.npz", "isn't the file that its card speaks of")
-            continue
-        click.echo(line)
+        default = " (default)" if folder.name == DEFAULT_MODEL else ""
+        click.echo(f"{folder.name}{default}  {card['bytes'] / 1e6:.1f} MB  {folder}")
         figures = card.get("metrics", {})
         for name in figures if everything else MAIN_FIGURES:
             if name in figures:
@@ -46,8 +36,3 @@ def models(everything: bool) -> None:
                 )
     if n_damaged:
         raise SystemExit(1)
-
-
-def _told(path: Path, reason: str) -> int:
-    click.echo(f"tension: {path}: {reason}; restore or remove the folder", err=True)
-    return 1

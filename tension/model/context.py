@@ -64,7 +64,10 @@ class ContextNet:
         worded = np.flatnonzero(count)
         sentence = np.repeat(np.arange(len(worded)), count[worded])
         first = np.append(words.first[worded], len(words))
-        row = self.words.rows_of_words(words, vocabulary) if vocabulary else self.words.rows(words.stem)
+        if vocabulary is None:
+            row = self.words.rows(words.stem)
+        else:
+            row = self.words.rows_of_words(words, vocabulary)
         total = self.words.sums(row, sentence, first, self._tell(words))
         logits = np.zeros((len(words.first) - 1, 2))
         logits[worded] = self.readout.logits(total, length_scale(words)[worded])

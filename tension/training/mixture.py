@@ -42,7 +42,7 @@ CONTEXT_SHAPE = Shape(
     decay=0.3,
     hidden=64,
 )
-"""32 dimensions take nearly twice the products, for pairs that are as well in order (docs/experiments.md)."""
+"""32 dimensions take nearly twice the products, for pairs hardly better in order (docs/experiments.md)."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -86,10 +86,10 @@ def test_models_are_listed_and_damaged_ones_are_told(tmp_path, monkeypatch):
     result = CliRunner().invoke(tension, ["models"])
     assert result.exit_code == 1
     assert "tension-2 (default)" in result.stdout
-    assert "-1  " in result.stdout
+    assert "tension-1  " in result.stdout
     assert not {"broken-1", "cut-1", "bare-1"} & set(result.stdout.split())
-    assert "broken-1/card.json: isn't a model's card" in result.stderr
-    assert "cut-1/model.npz: isn't the file that its card speaks of" in result.stderr
+    assert "broken-1/card.json: isn't valid JSON" in result.stderr
+    assert "cut-1/model.npz: isn't the file its card speaks of" in result.stderr
     assert "bare-1/model.npz: can't be read" in result.stderr
 
 

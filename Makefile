@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check bench model evaluate docs notebooks clean
+.PHONY: help demo test check bench model evaluate docs pages notebooks clean
 
 help:  ## List what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ evaluate: $(VENV)/installed  ## Measure the shipped model beside its peers and w
 
 docs: $(VENV)/installed  ## Build the documentation into build/docs
 	$(BIN)/python docs/site
+
+pages: $(VENV)/installed  ## Run the documentation's examples and renew the figures they show
+	$(BIN)/python -m tests.docs.renewing
 
 notebooks: $(VENV)/installed  ## Run the notebooks anew and keep what they show
 	$(BIN)/python -m tests.notebooks.running

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +91,28 @@ def run_command(line: str) -> str:
     return result.output
 
 
+def printed_before(page: Path, reader: Path) -> Iterator[tuple[Block, str]]:
+    """Run a page's blocks from the reader's folder; yield those of text, each with what the block above it printed."""
+    import matplotlib.pyplot as plt
+
+    names: dict[str, object] = {"__name__": "page"}
+    printed = ""
+    for block in blocks_of(page.read_text(encoding="utf-8")):
+        if block.not_run:
+            continue
+        if block.is_python:
+            printed = run_python(block, page, names)
+            continue
+        if block.language == "text" and printed:
+            yield block, printed
+        printed = ""
+        for line in block.commands:
+            if line.startswith("tension audit report audit.csv"):  # a person has read in between
+                as_a_coder(reader / "audit.csv")
+            printed += run_command(line)
+    plt.close("all")
+
+
 def as_a_coder(path: Path) -> None:
     """Fill in the labels of a sample in a coder's place, so that what reads them can run; all labels come up."""
     with open(path, encoding="utf-8-sig", newline="") as stream:
@@ -100,7 +123,26 @@ def as_a_coder(path: Path) -> None:
         writer.writerows({**row, "label": _LABELS[i % len(_LABELS)]} for i, row in enumerate(rows))
 
 
-def without_figures(text: str) -> list[str]:
-    """Lines with every number made the same: figures change with the model, what is said around them doesn't."""
-    lines = (" ".join(_NUMBER.sub("#", line).split()) for line in text.splitlines())
+def lines_of(text: str) -> list[str]:
+    """Lines that say something, single spaces between their words; what is left out of a block is written ``...``."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
     return [line for line in lines if line and line != "..."]
+
+
+def renewed(text: str, printed: str) -> str:
+    """Return a block's text with the figures that are printed now, where the words around them are the same.
+
+    Lines are looked for in their order; one that isn't printed with any figures stays as it is.
+    """
+    now = [line.rstrip() for line in printed.splitlines()]
+    said = [" ".join(line.split()) for line in now]
+    shapes = [_NUMBER.sub("#", line) for line in said]
+    lines, after = text.splitlines(), 0
+    for i, line in enumerate(lines):
+        words = " ".join(line.split())
+        if words in said[after:]:
+            after = said.index(words, after) + 1
+        elif (shape := _NUMBER.sub("#", words)) in shapes[after:]:
+            after = shapes.index(shape, after) + 1
+            lines[i] = now[after - 1]
+    return "".join(f"{line}\n" for line in lines)

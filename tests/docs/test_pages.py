@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.blocks import Block, as_a_coder, blocks_of, run_command, run_python, without_figures
+from tests.docs.blocks import Block, blocks_of, lines_of, printed_before, renewed, run_command
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
@@ -18,27 +18,14 @@ def named(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
-def test_blocks_of_the_page_run_top_to_bottom(page, reader):
-    import matplotlib.pyplot as plt
-
-    names: dict[str, object] = {"__name__": "page"}
-    printed = ""
-    for block in blocks_of(page.read_text(encoding="utf-8")):
-        if block.not_run:
-            continue
-        if block.is_python:
-            printed = run_python(block, page, names)
-            continue
-        if block.language == "text" and printed:
-            said = without_figures(printed)
-            missing = [line for line in without_figures(block.text) if line not in said]
-            assert not missing, f"{named(page)}, line {block.line}: not printed: {missing}\nprinted: {said}"
-        printed = ""
-        for line in block.commands:
-            if line.startswith("tension audit report audit.csv"):  # a person has read in between
-                as_a_coder(reader / "audit.csv")
-            printed += run_command(line)
-    plt.close("all")
+def test_blocks_of_the_page_run_top_to_bottom_and_print_what_stands_below_them(page, reader):
+    for block, printed in printed_before(page, reader):
+        said = lines_of(printed)
+        missing = [line for line in lines_of(block.text) if line not in said]
+        assert not missing, (
+            f"{named(page)}, line {block.line}: not printed: {missing}; where it's figures alone, "
+            f"make pages writes them\nprinted: {said}"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -77,8 +64,10 @@ def test_commands_are_found_behind_a_prompt_a_pipe_and_over_two_lines():
     assert Block("text", "tension score a\n", 1).commands == []
 
 
-def test_what_a_command_prints_is_held_to_its_words_not_to_its_figures():
-    assert without_figures("Mixed: tension -0.14,  90%\n\n...\n") == ["Mixed: tension #, #%"]
+def test_figures_that_are_printed_now_replace_those_of_a_block():
+    block = "  Mixed: tension -0.14,  90%\n...\nTold 3 times.\nNot told: 1.\n"
+    printed = "First.\n  Mixed: tension +0.02,  90%\nTold 3 times.\nTold 4 times.\n"
+    assert renewed(block, printed) == "  Mixed: tension +0.02,  90%\n...\nTold 3 times.\nNot told: 1.\n"
 
 
 def test_a_failing_command_fails_the_page(reader):

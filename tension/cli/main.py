@@ -31,6 +31,9 @@ _COMMANDS = {
 _A_WHOLE_NUMBER = re.compile(r"is not a valid integer(?: range)?")
 """What click says of a number with letters or a fraction in it."""
 
+_READER_LEFT = 141
+"""128 + SIGPIPE, as a shell tells of any command whose reader left."""
+
 
 class _LazyGroup(click.Group):
     """A group whose commands are imported one at a time: starting must feel instant."""
@@ -44,6 +47,15 @@ class _LazyGroup(click.Group):
         command = getattr(importlib.import_module(_COMMANDS[name][0]), name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (
+            BrokenPipeError
+        ):  # a reader that left (``| head``): click would end with 1, as if inputs had failed
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            raise click.exceptions.Exit(_READER_LEFT) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -79,9 +91,6 @@ def main() -> None:
         code = error.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         code = _told("stopped; files that weren't finished are as they were before", 130)
-    except BrokenPipeError:  # a reader that left (``| head``)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 1
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         place = error.filename or "standard output"

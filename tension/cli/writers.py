@@ -53,7 +53,7 @@ def open_writer(output: str | None, form: str, level: str) -> Iterator[Write]:
 
 
 def _told_on_stdout(print_rows: Callable[[], Any]) -> Any:
-    """Print, and tell of a full disk behind ``>`` in one line; a reader that left (``| head``) click sees to."""
+    """Print, and tell of a full disk behind ``>`` in one line; a reader that left (``| head``) is no error."""
     try:
         printed = print_rows()
         sys.stdout.flush()

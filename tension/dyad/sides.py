@@ -116,6 +116,7 @@ def load_dyad(name: str | Path, known_codes: Sequence[str] | None = None) -> Dya
     text = str(name)
     if text.endswith(".toml"):
         return _checked(_read_toml(Path(text)), text, known_codes)
+    text = text.lower()
     if text == USA_RUS.name:
         return USA_RUS
     if text == ANY:
@@ -129,7 +130,7 @@ def load_dyad(name: str | Path, known_codes: Sequence[str] | None = None) -> Dya
             _known(side.countries, text, known_codes)
         return Dyad(text, *sides)
     raise UsageError(
-        f"--dyad {text}: no such dyad; use usa-rus, usa-chn, rus-ukr, any, two country codes (deu-fra) or a .toml file"
+        f"--dyad {name}: no such dyad; use usa-rus, usa-chn, rus-ukr, any, two country codes (deu-fra) or a .toml file"
     )
 
 

@@ -244,8 +244,12 @@ def find_model(name: str | Path = DEFAULT_MODEL) -> Path:
     Raises
     ------
     ModelError
-        If there's none; the message lists those there are.
+        If there's none, or what is given is no name; the message lists those there are.
     """
+    if not isinstance(name, str | Path):
+        raise ModelError(
+            f"a model is named by a string or a path, not by a {type(name).__name__}; try {DEFAULT_MODEL!r}"
+        )
     folders = (
         [Path(name)]
         if Path(name).name != str(name)

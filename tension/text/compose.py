@@ -15,8 +15,8 @@ from tension.text.encoding import (
     Report,
     UnreadableError,
     decode,
+    plainly_spelt,
     unix_lines,
-    without_invisible,
 )
 from tension.text.metadata import find_metadata, without_markup
 from tension.text.outlets import outlet, outlet_at
@@ -148,6 +148,11 @@ def articles_of_rows(
         blanks = find_blanks(text, title_span=span, known=known)
         if blanks and span and blanks[0][0] < span[1]:
             title = without_markup(title)
+        if key.__class__ in (dict, list):
+            report(
+                place, f"has an id that is no text or number but {key!r:.40}", "name articles by text", False
+            )
+            key = None
         article_id = str(key) if key is not None and key != "" and key == key else content_id(text)
         yield Article(article_id, text, title or None, date, source or default_source, url, span, blanks)
     if first_counted:  # told once: in a table of millions of rows it's the same with every one
@@ -173,7 +178,7 @@ def _unfit(text: str) -> tuple[str, str]:
 
 
 def _one_line(title: str) -> str:
-    title = title.strip() if title.isascii() else without_invisible(title.strip())
+    title = title.strip() if title.isascii() else plainly_spelt(title.strip())
     return " ".join(title.split()) if "\n" in title or "\r" in title else title
 
 

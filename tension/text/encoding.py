@@ -132,31 +132,41 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def unix_lines(text: str) -> str:
-    """Replace Windows' and old Macintosh line breaks, as Python does when it opens a text file, and drop what nobody sees.
+    """Replace Windows' and old Macintosh line breaks, as Python does when it opens a text file, and mend what print left.
 
-    Hyphens that show only where a line breaks, joiners, and marks that set the direction of a word: a word with one in it
-    is no other word.
+    Hyphens that show only where a line breaks, joiners, marks that set the direction of a word, and letters joined to one
+    character: a word with one in it is no other word.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() else without_invisible(text)
+    return text if text.isascii() else plainly_spelt(text)
 
 
-def without_invisible(text: str) -> str:
-    """Drop soft hyphens within words, word joiners, and the marks around words of another direction; not overrides.
+def plainly_spelt(text: str) -> str:
+    """Drop soft hyphens within words, word joiners and the marks around words of another direction (not overrides); part ligatures.
 
     Examples
     --------
-    >>> without_invisible("con\u00addemned by \u2068Russia\u2069")
-    'condemned by Russia'
+    >>> plainly_spelt("con\u00addemned by \u2068Russia\u2069, o\ufb03cially")
+    'condemned by Russia, officially'
     """
-    for mark in _INVISIBLE:
-        if mark in text:
-            text = text.replace(mark, "")
+    if _ODD.search(text) is None:
+        return text
+    text = text.translate(_ODD_SPELT)
     return re.sub(r"(?<=\w)\xad+(?=\w)", "", text) if "\xad" in text else text
 
 
-_INVISIBLE = "\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c"
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+_ODD_SPELT = dict.fromkeys(map(ord, "\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c")) | _LIGATURES
+_ODD = re.compile(f"[\xad{''.join(map(chr, _ODD_SPELT))}]")
 
 
 def read_lines(

@@ -79,6 +79,12 @@ def test_damaged_folder_is_told_with_file_and_remedy(folder, name, content, mess
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("name", [None, 2, b"tension-2"])
+def test_what_is_no_name_is_told(name):
+    with pytest.raises(ModelError, match=rf"not by a {type(name).__name__}; try 'tension-2'"):
+        load_model(name)
+
+
 def test_pickled_array_is_refused_even_with_a_matching_card(folder):
     replace_arrays(folder, stored(folder) | {"repeated": np.array([{"any": "object"}], dtype=object)})
     with pytest.raises(ModelError, match=r"model\.npz: .*; restore"):

@@ -120,6 +120,12 @@ def test_id_is_the_inputs_own_or_a_hash_of_the_content():
     assert article_of_text(content, lambda *problem: None).article_id == hashed
 
 
+def test_id_of_several_parts_is_told_and_not_used():
+    article, told = article_of(article_id={"$oid": "5f"}, title="Talks", text=BODY)
+    assert article.article_id == article_of(title="Talks", text=BODY)[0].article_id
+    assert "an id that is no text or number" in str(told[0])
+
+
 @pytest.mark.parametrize(
     ("cells", "reason", "failed"),
     [

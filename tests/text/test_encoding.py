@@ -113,3 +113,10 @@ def test_mark_of_a_table_is_skipped(content, rest, n_told):
 def test_what_nobody_sees_is_dropped_and_what_acts_is_kept():
     assert unix_lines("con\u00addemned\r\nby \u2068Russia\u2069") == "condemned\nby Russia"
     assert unix_lines("life \u00ad\u2013 good\u202e") == "life \u00ad\u2013 good\u202e"
+
+
+def test_ligatures_of_print_are_spelt_out():
+    assert (
+        unix_lines("o\ufb03cials \ufb01red, sta\ufb00ed, \ufb02ew; caf\u00e9")
+        == "officials fired, staffed, flew; caf\u00e9"
+    )

@@ -24,6 +24,7 @@ from tension.model.features import occurrences
 from tension.model.linear import LinearTerms, class_probabilities, sentence_logits
 from tension.model.phrases import RULES, masked_words, name_marks, tone_words
 from tension.model.vocabulary import Vocabulary
+from tension.parallel import one_thread
 from tension.text.actors import ActorTable, Mentions, find_actors
 from tension.text.boundaries import Boundaries
 from tension.text.tokens import U32, Tokens, blocks_of, find_tokens, sentence_block
@@ -86,6 +87,7 @@ class TensionModel:
     card: Mapping[str, Any]
     context: ContextNet | None = None
 
+    @one_thread()
     def score(self, sentences: Sequence[str]) -> SentenceScores:
         """Score sentences by themselves, whatever they are about.
 

@@ -22,6 +22,7 @@ from tension.dyad.gate import (
 from tension.dyad.sides import ANY, USA_RUS, Dyad, SideTable, load_dyad, side_table
 from tension.dyad.terms import marked_sentences
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
+from tension.parallel import one_thread
 from tension.scores.article_score import article_means, tension_interval
 from tension.scores.fingerprint import N_HASHES, NO_SHINGLE, fingerprints, minima
 from tension.text.actors import find_actors
@@ -122,6 +123,7 @@ class Scorer:
         if waiting:
             yield self.score_batch(waiting)
 
+    @one_thread()
     def score_batch(self, articles: Sequence[Article]) -> ScoredBatch:
         """Score some articles together."""
         boundaries = self.model.boundaries

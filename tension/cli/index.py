@@ -75,7 +75,7 @@ def index(
             if leave_one_out:
                 table = table.join(without_each(frame, freq, **settings))
             if suffix in (".png", ".svg"):
-                _draw(table, frame, output)
+                _draw(table, frame, freq, output)
             else:
                 _write_table(table.reset_index(), output)
     sys.exit(problems.exit_code(len(frame)))
@@ -92,27 +92,32 @@ def _suffix(output: str | None) -> str:
     return suffix
 
 
-def _draw(table: Any, frame: Any, output: str | None) -> None:
+def _draw(table: Any, frame: Any, freq: str, output: str | None) -> None:
     from tension.index.events import read_events
+    from tension.show.facts import index_note
     from tension.show.figure import index_figure, save_figure
 
     if not table.tension.notna().any():
         raise UsageError(
             f"--output {output}: no article concerns the two countries, so there's nothing to draw"
         )
-    title, usual = _title(frame)
+    title, usual, _ = _title(frame)
     events = read_events() if usual else None
-    save_figure(index_figure(table, events=events, title=title), str(output))
+    figure = index_figure(table, events=events, title=title, note=index_note(table, freq))
+    save_figure(figure, str(output))
 
 
-def _title(frame: Any) -> tuple[str, bool]:
-    """Title of a figure, and whether it's on the dyad that there are events of."""
+_BY_WORDS = {"source": "source", "group": "country of the outlet", "direction": "who acts on whom"}
+
+
+def _title(frame: Any) -> tuple[str, bool, str]:
+    """Title of a figure, whether it's on the dyad that there are events of, and the dyad's name."""
     from tension.show.facts import dyad_words
 
     dyads = frame.dyad.dropna().unique().tolist() if "dyad" in frame else []
     name = str(dyads[0]) if dyads else ""
     title = f"Tension between {dyad_words(name)}" if name and name != "any" else "Tension"
-    return title, name == USA_RUS.name
+    return title, name == USA_RUS.name, name
 
 
 def _write_parts(
@@ -122,10 +127,15 @@ def _write_parts(
 
     if _suffix(output) in (".png", ".svg"):
         from tension.index.build import build_index
+        from tension.show.facts import direction_words, parts_note
         from tension.show.figure import parts_figure, save_figure
 
-        title = f"{_title(frame)[0]}, by {by}"
-        save_figure(parts_figure(parts, build_index(frame, freq, **settings), title=title), str(output))
+        title, _, dyad = _title(frame)
+        words = direction_words(dyad)
+        whole = build_index(frame, freq, **settings)
+        named = {words.get(name, name): part for name, part in parts.items()}
+        figure = parts_figure(named, whole, title=f"{title}, by {_BY_WORDS[by]}", note=parts_note(freq))
+        save_figure(figure, str(output))
         return
     tables = [part.reset_index().assign(**{by: name}) for name, part in parts.items()]
     table = pd.concat(tables, ignore_index=True)

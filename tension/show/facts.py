@@ -13,6 +13,7 @@ from tension.index.periods import check_articles, in_range
 from tension.index.variants import build_index_by
 from tension.show import summary
 from tension.show.figure import index_figure
+from tension.show.plot import THIN_STORIES
 
 
 def report_frame(scores: Any, settings: dict[str, Any]) -> Any:
@@ -76,9 +77,9 @@ class Facts:
 
     def figure(self) -> Any:
         """Draw the chart of the index."""
-        word = summary.PERIOD_WORDS[self.freq]
-        note = f"{int(self.index.n_stories.sum()):,} stories. Dots: {word} levels with 90% intervals; line: smoothed."
-        return index_figure(self.index, events=self.events, title=self.title, note=note)
+        return index_figure(
+            self.index, events=self.events, title=self.title, note=index_note(self.index, self.freq)
+        )
 
     def chosen(self) -> dict[str, Any]:
         """Articles that are shown: the extremes, and those that moved the last period."""
@@ -89,6 +90,23 @@ class Facts:
             else None
         )
         return {"extremes": summary.extreme_articles(self.frame), "movers": movers, "period": known}
+
+
+def index_note(index: Any, freq: str) -> str:
+    """Say in a line what is drawn of an index."""
+    word = summary.PERIOD_WORDS[freq]
+    return (
+        f"{int(index.n_stories.sum()):,} stories. Dots: {word} levels with 90% intervals (pale: fewer than "
+        f"{THIN_STORIES} stories); line: smoothed."
+    )
+
+
+def parts_note(freq: str) -> str:
+    """Say in a line what is drawn of each part of an index."""
+    return (
+        f"Dots: {summary.PERIOD_WORDS[freq]} levels; black line: smoothed; grey line: all together. In brackets: stories. "
+        "Up is more confrontational."
+    )
 
 
 def _directed(

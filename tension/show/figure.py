@@ -61,7 +61,7 @@ def index_figure(
     return fig
 
 
-def parts_figure(parts: Mapping[str, Any], whole: Any = None, *, title: str = "") -> Any:
+def parts_figure(parts: Mapping[str, Any], whole: Any = None, *, title: str = "", note: str = "") -> Any:
     """Draw the lines of groups or sources as small multiples; returns a matplotlib Figure."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -75,6 +75,8 @@ def parts_figure(parts: Mapping[str, Any], whole: Any = None, *, title: str = ""
         if title:
             fig.suptitle(title, x=0.01, ha="left", fontsize=11, color=INK, weight="bold", parse_math=False)
         plot_parts(parts, whole, fig=fig)
+        if note:
+            fig.supxlabel(note, x=0.01, ha="left", fontsize=7, color=MUTED, parse_math=False, wrap=True)
     return fig
 
 

@@ -17,6 +17,7 @@ from tension.dyad.sides import NOBODY, SIDE_A, SIDE_B, SideTable, sides_named
 from tension.dyad.terms import Marked, counts_by_sentence, gate_terms, marked_sentences
 from tension.model.linear import LinearTerms, sentence_logits
 from tension.model.vocabulary import Vocabulary
+from tension.portable import exponential
 from tension.text.actors import Mentions, find_actors
 from tension.text.lookup import WordFlags
 from tension.text.tokens import I64, Block, Bool, Tokens, blocks_of, find_tokens, sentence_block
@@ -151,7 +152,7 @@ def find_sides(
     marked = marked_sentences(block, tokens, mentions, side, vocabulary, both)
     if both.any():
         logits = sentence_logits(gate, marked.words, gate_terms(marked, table.actors))
-        dealings[both] = 1 / (1 + np.exp(-logits[:, 0]))
+        dealings[both] = 1 / (1 + exponential(-logits[:, 0]))
 
     marks = np.cumsum(np.append(0, block.utf8 == 34))
     position = np.arange(len(tokens)) - tokens.first[tokens.sentence] if len(tokens) else tokens.first[:0]

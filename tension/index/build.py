@@ -16,6 +16,7 @@ from tension.index.smooth import DEFAULT_STEP, estimate_step, filter_level, smoo
 from tension.index.sources import covers_everything, group_of, n_components, sources_of
 from tension.index.stories import find_stories
 from tension.index.sums import NO_STORY, UNKNOWN_SOURCE, representatives, sum_articles
+from tension.portable import steadied
 
 F64 = NDArray[np.float64]
 
@@ -260,9 +261,11 @@ def _told(sums: Any, weight: str) -> Any:
 def _stories(told: Any, number: NDArray[np.int64], n_periods: int, weight: str) -> Stories:
     names, group, _ = sources_of(told.source.unique())
     copies = told.n_copies.to_numpy(dtype=np.float64)
-    counts = {"story": np.ones(len(told)), "article": copies, "reach": 1 + np.log(np.maximum(copies, 1))}[
-        weight
-    ]
+    counts = {
+        "story": np.ones(len(told)),
+        "article": copies,
+        "reach": 1 + steadied(np.log(np.maximum(copies, 1))),
+    }[weight]
     codes = told.source.map({name: i for i, name in enumerate(names)}).to_numpy(dtype=np.int64)
     return Stories(
         number, codes, told.story.to_numpy(dtype=np.int64), counts, told.tension.to_numpy(dtype=np.float64),

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.portable import exponential
+
 F64 = NDArray[np.float64]
 
 LEAST_PERIODS = 3
@@ -136,7 +138,7 @@ def _p_value(value: F64, weight: F64, gain: float, random: np.random.Generator) 
 def _credible(value: F64, weight: F64, level: float = 0.9) -> tuple[int, int]:
     """Shortest stretch of splits that holds ``level`` of the likelihood of all of them."""
     gain = _gains(value, weight)
-    likelihood = np.exp((gain - gain.max()) / 2)
+    likelihood = exponential((gain - gain.max()) / 2)
     likelihood /= likelihood.sum()
     order = np.argsort(-likelihood, kind="stable")
     enough = order[: int(np.searchsorted(np.cumsum(likelihood[order]), level)) + 1]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tension.index.intervals import pooled_variance, shrunk_variance
 from tension.index.sources import Evidence, SourceEffects, evidence_of, fit_effects, prior_covariance
+from tension.portable import steadied
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -106,7 +107,7 @@ def level_periods(stories: Stories, effects: SourceEffects) -> Levels:
         0
     )
     by_source = binned(stories.period * k + stories.source, share, t * k).reshape(t, k)
-    lean = ((by_source @ effects.covariance) * by_source).sum(axis=1)
+    lean = steadied(((by_source @ effects.covariance) * by_source).sum(axis=1))
     return Levels(level, _clustered(stories, share), lean, square, degrees, share, adjusted)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tension.portable import steadied
 from tension.text.outlets import Outlet, known_outlets, outlet_at
 
 F64 = NDArray[np.float64]
@@ -143,7 +144,7 @@ def fit_effects(evidence: Evidence, group: I64) -> SourceEffects:
     covariance = np.linalg.solve(np.eye(k) + prior @ evidence.information, prior)
     lean = covariance @ evidence.target
     centre = np.eye(k) - centre_weights(evidence.n_stories, group)
-    return SourceEffects(centre @ lean, centre @ covariance @ centre.T)
+    return SourceEffects(steadied(centre @ lean), steadied(centre @ covariance @ centre.T))
 
 
 def centre_weights(n_stories: F64, group: I64) -> F64:

@@ -14,6 +14,7 @@ from tension.model.arrays import check_arrays, check_rising
 from tension.model.features import Occurrences, known_keys
 from tension.model.phrases import Words
 from tension.model.vocabulary import Vocabulary
+from tension.portable import exponential, power_of_counts
 from tension.text.lookup import KeyIndex, find_keys
 from tension.text.tokens import I64, U32
 
@@ -114,10 +115,10 @@ class LinearTerms:
 def length_scale(words: Words) -> F64:
     """Factor that every sentence's sums are multiplied by; names don't count as words."""
     ordinary = np.bincount(words.sentence[~words.name], minlength=len(words.first) - 1)
-    length = ordinary + LENGTH_OFFSET
     if words.length_power == 0.5:
-        return np.asarray(1.0 / np.sqrt(length))
-    return np.asarray((length / _USUAL_LENGTH) ** -words.length_power / np.sqrt(_USUAL_LENGTH))
+        return np.asarray(1.0 / np.sqrt(ordinary + LENGTH_OFFSET))
+    scale = power_of_counts(ordinary, LENGTH_OFFSET, _USUAL_LENGTH, -words.length_power)
+    return np.asarray(scale / np.sqrt(_USUAL_LENGTH))
 
 
 def sentence_logits(
@@ -179,5 +180,5 @@ def class_probabilities(logits: F64) -> F64:
     """
     full = np.zeros((len(logits), 3))
     full[:, 0], full[:, 2] = logits[:, 0], logits[:, 1]
-    full = np.exp(full - full.max(axis=1, keepdims=True))
+    full = exponential(full - full.max(axis=1, keepdims=True))
     return np.asarray(full / full.sum(axis=1, keepdims=True))

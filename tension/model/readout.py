@@ -122,7 +122,7 @@ class Readout:
         total = np.column_stack(columns).astype(np.float64)
         factor = (scale * np.float64(self.sum_scale[0]))[:, None]
         seen = np.clip(total * factor, -LARGEST_STATE, LARGEST_STATE)
-        brought = seen @ self.hidden.astype(np.float64)
+        brought = np.einsum("md,dh->mh", seen, self.hidden.astype(np.float64))
         unit = self._unrounded(brought + self.hidden_bias) - self._unrounded(self.hidden_bias)
         slope = np.divide(unit, brought, out=np.zeros_like(brought), where=brought != 0)
         by_sum, by_unit = np.split(self.part.astype(np.float64), [size])

@@ -1,13 +1,10 @@
-"""Run a function over pieces of work, here or on several processes, and give the results in order; keep products on one thread."""
+"""Run a function over pieces of work, here or on several processes, and give the results in order."""
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -44,32 +41,3 @@ def run_pieces(
             from joblib.externals.loky import get_reusable_executor
 
             get_reusable_executor().shutdown(wait=False, kill_workers=True)
-
-
-def choose_one_thread() -> None:
-    """Let NumPy's products run on one thread in this process and those it starts; to be called before NumPy is loaded."""
-    os.environ.setdefault(_THREADS, "1")
-
-
-@contextlib.contextmanager
-def one_thread() -> Iterator[None]:
-    """Keep NumPy's products on one thread, and leave the setting as it was.
-
-    The products of scoring are small and gain nothing from threads. Beside other work on the same cores the threads wait
-    for each other, which took more than twenty times as long.
-    """
-    if os.environ.get(_THREADS) == "1":
-        yield
-        return
-    with _threads().limit(limits=1, user_api="blas"):
-        yield
-
-
-_THREADS = "OPENBLAS_NUM_THREADS"
-
-
-@functools.cache
-def _threads() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "tension"
 
 ROOMS = ("", "text", "model", "dyad", "scores", "training", "index", "show", "cli")
-TOP = ("errors", "files", "parallel", "portable")
+TOP = ("errors", "files", "kernels", "parallel", "portable")
 NAMELESS = {"utils", "util", "helpers", "core", "base", "common", "config", "constants", "misc"}
 
 

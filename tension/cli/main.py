@@ -75,9 +75,11 @@ def main() -> None:
     """Run the command line; a mistake of the user's is one line on stderr and exit code 2."""
     gc.disable()  # starting makes many objects and no garbage: collecting them took a quarter of the time
     from tension.errors import TensionError
-    from tension.parallel import choose_one_thread
+    from tension.kernels import choose_common_kernels, choose_one_thread
 
     choose_one_thread()
+    if sys.argv[1:2] in (["train"], ["evaluate"]):
+        choose_common_kernels()
 
     signal.signal(signal.SIGTERM, _stop)
     for name in ("stdout", "stderr"):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tension.errors import ModelError, OutputError, UsageError
 from tension.files import shipped, whole_file
+from tension.kernels import one_thread
 from tension.model.arrays import check_arrays, from_under
 from tension.model.context import ContextNet
 from tension.model.direction import DirectionModel
@@ -24,7 +25,6 @@ from tension.model.features import occurrences
 from tension.model.linear import LinearTerms, class_probabilities, sentence_logits
 from tension.model.phrases import RULES, masked_words, name_marks, tone_words
 from tension.model.vocabulary import Vocabulary
-from tension.parallel import one_thread
 from tension.text.actors import ActorTable, Mentions, find_actors
 from tension.text.boundaries import Boundaries
 from tension.text.tokens import U32, Tokens, blocks_of, find_tokens, sentence_block

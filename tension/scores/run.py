@@ -21,8 +21,8 @@ from tension.dyad.gate import (
 )
 from tension.dyad.sides import ANY, USA_RUS, Dyad, SideTable, load_dyad, side_table
 from tension.dyad.terms import marked_sentences
+from tension.kernels import one_thread
 from tension.model.folder import DEFAULT_MODEL, TensionModel, load_model
-from tension.parallel import one_thread
 from tension.scores.article_score import article_means, tension_interval
 from tension.scores.fingerprint import N_HASHES, NO_SHINGLE, fingerprints, minima
 from tension.text.actors import find_actors

@@ -3,7 +3,7 @@
 Words begin with the vectors that a sentence encoder has for them (:mod:`tension.training.vectors`), brought to few
 dimensions by a matrix that is learnt, and a vector of their own. The optimiser is Adam (Kingma and Ba 2015) with a
 rate that rises and falls (Goyal et al. 2017; Smith 2018), and dimensions of words and states are dropped at random
-(Srivastava et al. 2014).
+(Srivastava et al. 2014). What is learnt can be averaged over the last steps, at a rate that falls no further (Izmailov et al. 2018).
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ _WARM_UP = 300
 _ANCHOR_COPIES = 50
 _ANCHOR_WEIGHT = 4.0
 _REPORTED = 1000
+_APART = 20
+"""Steps between those whose parameters are averaged."""
+
 _BETA, _BETA_SQUARES, _TINY = 0.9, 0.999, 1e-8
 
 
@@ -64,6 +67,10 @@ class Shape:
         Units of a layer over the sums of a sentence's states; with none, its logits hang on the largest of them.
     least : int
         Stems without a vector of the encoder's get one of their own from so many occurrences on.
+    averaged : float
+        Share of the steps, the last ones, over which the parameters are averaged.
+    floor : float
+        Share of the rate that it falls to before these.
     """
 
     size: int
@@ -75,6 +82,13 @@ class Shape:
     decay: float = 0.0
     hidden: int = 0
     least: int = 8
+    averaged: float = 0.0
+    floor: float = 0.0
+
+    def rate_at(self, step: int, n_steps: int) -> float:
+        """Rate of a step: it rises to the highest, and falls evenly to the floor."""
+        fallen = (1 - self.floor) * step / (n_steps * (1 - self.averaged))
+        return self.rate * min(1.0, (step + 1) / _WARM_UP) * max(self.floor, 1 - fallen)
 
 
 @dataclass(eq=False)
@@ -141,6 +155,24 @@ class _Adam:
             getattr(self.parameters, name)[...] -= np.float32(rate) * mean / (np.sqrt(squares) + _TINY)
 
 
+class _Mean:
+    """The mean of parameters at several steps."""
+
+    def __init__(self) -> None:
+        self.of: _Parameters | None = None
+        self._n = 0
+
+    def add(self, parameters: _Parameters) -> None:
+        """Take those of one more step in."""
+        self._n += 1
+        if self.of is None:
+            self.of = _Parameters(**{name: value.copy() for name, value in vars(parameters).items()})
+            return
+        for name, value in vars(parameters).items():
+            mean = getattr(self.of, name)
+            mean += (value - mean) / np.float32(self._n)
+
+
 def fit_convolution(
     words: WordRows,
     targets: F64,
@@ -204,6 +236,7 @@ def _fitted(
     sign = np.zeros(len(everything))
     if poles is not None:
         sign[: len(rows)] = poles[rows]
+    mean = _Mean()
     n_batches = -(-len(everything) // BATCH)
     n_steps, loss_sum = shape.epochs * n_batches, 0.0
     for step in range(n_steps):
@@ -214,13 +247,16 @@ def _fitted(
         slopes, loss = _slopes(
             parameters, words, batch, stem, known, wanted[chosen], weight[chosen], sign[chosen], shape, random
         )
-        rate = shape.rate * min(1.0, (step + 1) / _WARM_UP) * (1 - step / n_steps)
+        rate = shape.rate_at(step, n_steps)
         adam.move(slopes, rate)
         parameters.own *= np.float32(1 - rate * shape.decay)
+        if step >= n_steps * (1 - shape.averaged) and not step % _APART:
+            mean.add(parameters)
         loss_sum += loss
         if not (step + 1) % _REPORTED:
             report(f"step {step + 1:,} of {n_steps:,}, loss {loss_sum / _REPORTED:.3f}")
             loss_sum = 0.0
+    parameters = mean.of or parameters
     return ConvolutionFit(
         key=key,
         vector=known @ parameters.project + parameters.own,

@@ -41,6 +41,8 @@ CONTEXT_SHAPE = Shape(
     reference=CLASSES.index("neutral"),
     decay=0.3,
     hidden=64,
+    averaged=0.4,
+    floor=0.25,
 )
 """32 dimensions take nearly twice the products, for pairs hardly better in order (docs/experiments.md)."""
 

@@ -41,6 +41,7 @@ _TONE_CODE = {
     ),
     "model": ("arrays", "context", "convolution", "features", "linear", "phrases", "readout", "vocabulary"),
     "text": ("actors", "boundaries", "sentences", "tokens"),
+    "": ("portable",),
 }
 _PAIR_CODE = {
     "training": ("directions", "relevance"),

@@ -27,6 +27,7 @@ from tension.model.phrases import RULES, masked_words, name_marks, tone_words
 from tension.model.vocabulary import Vocabulary
 from tension.text.actors import ActorTable, Mentions, find_actors
 from tension.text.boundaries import Boundaries
+from tension.text.encoding import plainly_spelt
 from tension.text.tokens import U32, Tokens, blocks_of, find_tokens, sentence_block
 
 DEFAULT_MODEL = "tension-2"
@@ -115,7 +116,7 @@ class TensionModel:
                 f"sentence {wrong} is a {type(sentences[wrong]).__name__}, not a string; fill it or leave it out"
             )
         parts = [np.zeros((0, 3))]
-        for block in blocks_of((sentence, [(0, len(sentence))]) for sentence in sentences):
+        for block in blocks_of((text, [(0, len(text))]) for text in map(plainly_spelt, sentences)):
             tokens = find_tokens(block)
             parts.append(self.probabilities(tokens, find_actors(tokens, self.actors)))
         return SentenceScores(*np.concatenate(parts).T)
@@ -135,6 +136,7 @@ class TensionModel:
 
     def explain(self, sentence: str) -> Explanation:
         """Explain the score of one sentence; see :func:`tension.model.explain.explain_sentence`."""
+        sentence = plainly_spelt(sentence)
         block = sentence_block([sentence])
         tokens, words = tone_words(block, self.vocabulary, self.actors)
         in_context = None if self.context is None else self.context.word_logits(words)

@@ -139,7 +139,7 @@ def unix_lines(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() else plainly_spelt(text)
+    return plainly_spelt(text)
 
 
 def plainly_spelt(text: str) -> str:
@@ -150,7 +150,7 @@ def plainly_spelt(text: str) -> str:
     >>> plainly_spelt("con\u00addemned by \u2068Russia\u2069, o\ufb03cially")
     'condemned by Russia, officially'
     """
-    if _ODD.search(text) is None:
+    if text.isascii() or _ODD.search(text) is None:
         return text
     text = text.translate(_ODD_SPELT)
     return re.sub(r"(?<=\w)\xad+(?=\w)", "", text) if "\xad" in text else text

@@ -236,3 +236,14 @@ def test_model_that_cannot_be_written_whole_leaves_no_folder(model, tmp_path, mo
     with pytest.raises(OutputError, match="no space"):
         write_model(model, tmp_path / "old")
     assert (tmp_path / "old").is_dir()
+
+
+def test_marks_that_nobody_sees_change_no_score():
+    model = load_model()
+    plain, marked = (
+        "Moscow condemned the officials.",
+        "Mos\u00adcow con\u00addemned \u2068the\u2069 o\ufb03cials.",
+    )
+    scores = model.score([plain, marked])
+    assert scores.tension[0] == scores.tension[1]
+    assert model.explain(marked) == model.explain(plain)

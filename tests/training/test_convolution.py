@@ -90,6 +90,35 @@ def test_same_seed_same_bits_and_another_seed_others(model, without, fitted):
     assert fits[0].vector.tobytes() == fits[1].vector.tobytes() != fits[2].vector.tobytes()
 
 
+def test_rate_rises_and_falls_to_its_floor_where_averaging_begins():
+    plain, averaged = (
+        shape(1, rate=1.0, averaged=share, floor=floor) for share, floor in ((0.0, 0.0), (0.4, 0.25))
+    )
+    n_steps = 10_000
+    assert plain.rate_at(0, n_steps) == pytest.approx(1 / 300)
+    assert plain.rate_at(5000, n_steps) == pytest.approx(0.5)
+    assert plain.rate_at(n_steps - 1, n_steps) == pytest.approx(1e-4)
+    assert averaged.rate_at(3000, n_steps) == pytest.approx(1 - 0.75 / 2)
+    assert averaged.rate_at(6000, n_steps) == averaged.rate_at(9999, n_steps) == 0.25
+
+
+def test_parameters_are_the_mean_of_the_last_steps(fitted, without, monkeypatch):
+    texts, _, words, targets, _ = fitted
+    monkeypatch.setattr(convolution, "_APART", 1)
+    seen = []
+
+    def noted(self, slopes, rate, move=convolution._Adam.move):
+        move(self, slopes, rate)
+        seen.append(self.parameters.bias.copy())
+
+    monkeypatch.setattr(convolution._Adam, "move", noted)
+    rows = np.arange(len(texts))
+    fit = fit_convolution(words, targets, rows, without, shape(10, averaged=0.5))
+    assert fit.bias == pytest.approx(np.mean(seen[len(seen) // 2 :], axis=0), rel=1e-4, abs=1e-7)
+    last = fit_convolution(words, targets, rows, without, shape(10, averaged=0.0))
+    assert (last.bias == seen[-1]).all()
+
+
 def test_text_without_content_stays_neutral(fitted):
     *_, words, _, fit = fitted
     logits = fit.logits(words, words.anchors)

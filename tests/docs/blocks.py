@@ -8,7 +8,7 @@ import io
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -47,6 +47,13 @@ class Block:
             for line in (one.removeprefix("$ ") for one in lines)
             if re.match(r"(cat [^|]+\| )?tension\b", line)
         ]
+
+    @property
+    def below_prompts(self) -> str:
+        """What is shown as printed, in a block whose commands stand behind prompts."""
+        lines = self.text.splitlines(keepends=True)
+        has_prompts = any(line.startswith("$ ") for line in lines)
+        return "".join(line for line in lines if not line.startswith("$ ")) if has_prompts else ""
 
     @property
     def is_python(self) -> bool:
@@ -92,7 +99,7 @@ def run_command(line: str) -> str:
 
 
 def printed_before(page: Path, reader: Path) -> Iterator[tuple[Block, str]]:
-    """Run a page's blocks from the reader's folder; yield those of text, each with what the block above it printed."""
+    """Run a page's blocks from the reader's folder; yield what they show as printed, and what is printed."""
     import matplotlib.pyplot as plt
 
     names: dict[str, object] = {"__name__": "page"}
@@ -110,6 +117,8 @@ def printed_before(page: Path, reader: Path) -> Iterator[tuple[Block, str]]:
             if line.startswith("tension audit report audit.csv"):  # a person has read in between
                 as_a_coder(reader / "audit.csv")
             printed += run_command(line)
+        if shown := block.below_prompts:
+            yield replace(block, text=shown), printed
     plt.close("all")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tension.cli.options import Problems
 from tension.cli.progress import counted
 from tension.dyad.sides import USA_RUS, load_dyad
-from tension.errors import Problem, UsageError
+from tension.errors import UsageError
 from tension.scores.inputs import read_or_score
 
 
@@ -39,7 +39,6 @@ def article_scores(
             one.close()
     if not len(frame):
         raise UsageError("nothing could be read; give articles, or scores made by tension score --output")
-    _tell_repeated(frame.article_id, problems)
     if dyad != USA_RUS.name and "dyad" in frame:
         wanted = load_dyad(dyad).name
         for found in frame.dyad.dropna().unique().tolist():
@@ -48,18 +47,3 @@ def article_scores(
                     f"--dyad {dyad}: the scores are those of {found}; score the articles again for it"
                 )
     return frame, texts
-
-
-def _tell_repeated(ids: Any, problems: Problems) -> None:
-    """Tell of ids that several articles have: most often the same articles were given twice."""
-    again = ids[ids.duplicated()]
-    if len(again):
-        problems(
-            Problem(
-                f"id {again.iloc[0]}",
-                "",
-                f"several articles have it, and {len(again):,} in all an id that came before; each is counted",
-                "if articles were given twice, give each once",
-                False,
-            )
-        )

@@ -19,6 +19,9 @@ _FEW, _SMOOTHED = 90, 12
 """From so many periods on the line is the mean of so many periods, and the periods themselves are pale."""
 
 _LONGEST_NAME, _LONGEST_TITLE = 60, 90
+_LEFT = 0.095
+"""Where the axes begin, as a share of the figure: beside labels of two lines."""
+
 _HIGH = 4.0
 """Standard deviations that the axis holds at most, if the lines don't need more: one month of war mustn't flatten decades. A triangle tells what lies beyond."""
 
@@ -150,13 +153,13 @@ def compare_figure(
         fig = Figure(figsize=size, dpi=DPI)
         FigureCanvasAgg(fig)
         axes = fig.subplots(
-            2, 1, gridspec_kw={"height_ratios": [2.4, 1], "hspace": 0.28, "left": 0.08, "right": 0.985, "top": 0.85, "bottom": 0.13},
+            2, 1, gridspec_kw={"height_ratios": [2.4, 1], "hspace": 0.28, "left": _LEFT, "right": 0.985, "top": 0.85, "bottom": 0.13},
         )  # fmt: skip
         plot_compared(comparison, ax=axes[0])
         plot_lead_lag(comparison, ax=axes[1])
         if title:
             fig.text(
-                0.08,
+                _LEFT,
                 0.98,
                 shortened(title, _LONGEST_TITLE),
                 fontsize=12.5,
@@ -166,9 +169,9 @@ def compare_figure(
                 parse_math=False,
             )
         if note:
-            fig.text(0.08, 0.937, note, fontsize=8.5, color=MUTED, va="top", parse_math=False)
+            fig.text(_LEFT, 0.937, note, fontsize=8.5, color=MUTED, va="top", parse_math=False)
         fig.text(
-            0.08, 0.012,
+            _LEFT, 0.012,
             "Grey: 90% of unrelated series at that lag. Dashed: their largest of all lags, 90%; the largest is searched for.",
             fontsize=8, color=MUTED,
         )  # fmt: skip

@@ -96,7 +96,7 @@ def index_note(index: Any, freq: str) -> str:
     """Say in a line what is drawn of an index."""
     word = summary.PERIOD_WORDS[freq]
     return (
-        f"{int(index.n_stories.sum()):,} stories. Dots: {word} levels with 90% intervals (pale: fewer than "
+        f"{summary.many(int(index.n_stories.sum()), 'story', 'stories')}. Dots: {word} levels with 90% intervals (pale: fewer than "
         f"{THIN_STORIES} stories); line: smoothed."
     )
 

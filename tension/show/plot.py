@@ -113,7 +113,7 @@ def moments(index: Any) -> Any:
 
 def _sure_bounds(index: Any, lower: str, upper: str) -> list[Any]:
     """Bounds that the axis must hold: all where there are few periods, else those of periods that aren't thin."""
-    few = int(index[lower].notna().sum()) <= _FEW_PERIODS
+    few = int(index[lower].notna().sum()) <= _FEW_PERIODS or not (index.n_stories >= THIN_STORIES).any()
     kept = index if few else index[index.n_stories >= THIN_STORIES]
     return [kept[lower].to_numpy(dtype=float), kept[upper].to_numpy(dtype=float)]
 
@@ -210,7 +210,9 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
             when[known], value[known], s=6, linewidths=0, c=[colour_of(v) for v in value[known]], zorder=2
         )
         line = np.where(
-            index.n_stories.rolling(12, min_periods=1, center=True).sum() > 0, index.smoothed, np.nan
+            index.n_stories.rolling(_year_of(index), min_periods=1, center=True).sum() > 0,
+            index.smoothed,
+            np.nan,
         )
         ax.plot(when, line, color=INK, linewidth=1.3, zorder=3)
         ax.set_title(
@@ -225,6 +227,12 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
     for ax in axes[len(shown) :]:
         ax.set_visible(False)
     return axes
+
+
+def _year_of(index: Any) -> int:
+    """How many periods of an index make up a year, or a dozen where that's more."""
+    days = float((index.index[0].end_time - index.index[0].start_time).days + 1)
+    return max(round(366 / days), 12)
 
 
 def plot_calendar(index: Any, *, ax: Any = None) -> Any:

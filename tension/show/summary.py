@@ -30,8 +30,8 @@ def summarize_index(index: Any, articles: Any, freq: str) -> dict[str, Any]:
     told = articles[articles.n_relevant > 0]
     subtitle = (
         f"{PERIOD_WORDS[freq].capitalize()}, {name_of(index.index[0])} to {name_of(index.index[-1])}: "
-        f"{_many(int(index.n_stories.sum()), 'story', 'stories')} about the two among "
-        f"{_many(len(articles), 'article')} of {_many(articles.source.nunique(), 'source')}"
+        f"{many(int(index.n_stories.sum()), 'story', 'stories')} about the two among "
+        f"{many(len(articles), 'article')} of {many(articles.source.nunique(), 'source')}"
     )
     if not len(known):
         return {
@@ -110,7 +110,8 @@ def name_of(period: Any) -> str:
     return str(period)
 
 
-def _many(n: int, one: str, more: str = "") -> str:
+def many(n: int, one: str, more: str = "") -> str:
+    """Count things in words: "1 story", "1,200 stories"."""
     return f"{n:,} {one if n == 1 else more or one + 's'}"
 
 

@@ -106,7 +106,8 @@ def articles_of_rows(
     """
     latest = latest_date()
     first_counted: tuple[str, str] | None = None
-    n_counted = 0
+    odd_id: tuple[str, str] | None = None
+    n_counted = n_odd_ids = 0
     dates: dict[str, datetime.date | None] = {"": None}
     for number, key, day, source, title, body, url in rows:
         place = f"{unit} {number}"
@@ -148,13 +149,16 @@ def articles_of_rows(
         blanks = find_blanks(text, title_span=span, known=known)
         if blanks and span and blanks[0][0] < span[1]:
             title = without_markup(title)
-        if key.__class__ in (dict, list):
-            report(
-                place, f"has an id that is no text or number but {key!r:.40}", "name articles by text", False
-            )
+        if key.__class__ in (dict, list, bool):
+            odd_id = odd_id or (place, f"has an id that is no text or number but {key!r:.40}")
+            n_odd_ids += 1
             key = None
         article_id = str(key) if key is not None and key != "" and key == key else content_id(text)
         yield Article(article_id, text, title or None, date, source or default_source, url, span, blanks)
+    if odd_id:
+        place, reason = odd_id
+        more = f" (and {n_odd_ids - 1:,} more rows)" if n_odd_ids > 1 else ""
+        report(place, f"{reason}{more}", "name articles by text; a hash of theirs stands for it", False)
     if first_counted:  # told once: in a table of millions of rows it's the same with every one
         place, refused = first_counted
         more = f" (and {n_counted - 1:,} more rows)" if n_counted > 1 else ""

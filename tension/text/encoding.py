@@ -165,7 +165,9 @@ _LIGATURES = {
     0xFB05: "st",
     0xFB06: "st",
 }
-_ODD_SPELT = dict.fromkeys(map(ord, "\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c")) | _LIGATURES
+_ODD_SPELT = (
+    dict.fromkeys(map(ord, "\u061c\u200c\u200d\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c")) | _LIGATURES
+)
 _ODD = re.compile(f"[\xad{''.join(map(chr, _ODD_SPELT))}]")
 
 

@@ -115,6 +115,10 @@ def test_what_nobody_sees_is_dropped_and_what_acts_is_kept():
     assert unix_lines("life \u00ad\u2013 good\u202e") == "life \u00ad\u2013 good\u202e"
 
 
+def test_joiners_within_words_are_dropped():
+    assert unix_lines("con\u200cdem\u200dned \u061cthem") == "condemned them"
+
+
 def test_ligatures_of_print_are_spelt_out():
     assert (
         unix_lines("o\ufb03cials \ufb01red, sta\ufb00ed, \ufb02ew; caf\u00e9")

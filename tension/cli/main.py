@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import io
@@ -9,6 +10,8 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -35,6 +38,16 @@ _READER_LEFT = 141
 """128 + SIGPIPE, as a shell tells of any command whose reader left."""
 
 
+@contextlib.contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """End as other commands do when a reader left (``| head``): click would end with 1, as if inputs had failed."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise click.exceptions.Exit(_READER_LEFT) from None
+
+
 class _LazyGroup(click.Group):
     """A group whose commands are imported one at a time: starting must feel instant."""
 
@@ -48,14 +61,13 @@ class _LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        with _reader_may_leave():  # help is printed here
+            return super().make_context(*arguments, **settings)
+
     def invoke(self, ctx: click.Context) -> object:
-        try:
+        with _reader_may_leave():
             return super().invoke(ctx)
-        except (
-            BrokenPipeError
-        ):  # a reader that left (``| head``): click would end with 1, as if inputs had failed
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            raise click.exceptions.Exit(_READER_LEFT) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

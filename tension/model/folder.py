@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,6 +110,8 @@ class TensionModel:
         """
         if isinstance(sentences, str):
             raise UsageError("score takes a list of sentences, not one string; put it in a list")
+        if not isinstance(sentences, Iterable):
+            raise UsageError(f"score takes a list of sentences, not a {type(sentences).__name__}")
         wrong = next((i for i, sentence in enumerate(sentences) if not isinstance(sentence, str)), None)
         if wrong is not None:
             raise UsageError(

@@ -247,3 +247,8 @@ def test_marks_that_nobody_sees_change_no_score():
     scores = model.score([plain, marked])
     assert scores.tension[0] == scores.tension[1]
     assert model.explain(marked) == model.explain(plain)
+
+
+def test_no_sentences_at_all_are_told():
+    with pytest.raises(UsageError, match="a list of sentences, not a NoneType"):
+        load_model().score(None)

@@ -28,8 +28,8 @@ def exponential(x: F64) -> F64:
 
     Examples
     --------
-    >>> exponential(np.array([0.0, 1.0])).tolist() == [1.0, math.e]
-    True
+    >>> exponential(np.array([0.0, 1.0])).round(6).tolist()
+    [1.0, 2.718282]
     """
     x = np.clip(x, _LOWEST, _HIGHEST)
     halvings = np.rint(x * _LOG2_E)

@@ -151,8 +151,7 @@ def _figure(one: Any) -> str:
 def _lead_lag(found: Any, word: str) -> str:
     crossed = found.lead_lag
     if crossed is None:
-        still = found.changes["spearman"].n > 3
-        return f"leads and lags: {'one of the two never changes its pace, or too few changes are known' if still else 'too few changes are known'}"
+        return "leads and lags: too few changes are known, or one of the two never changes its pace"
     n, least = abs(crossed.peak), f"{crossed.limit:.2f}"
     one = word.removesuffix("s") if n == 1 else word
     where = (

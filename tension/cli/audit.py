@@ -10,6 +10,7 @@ import click
 
 from tension.cli.audit_files import check_output, write_audit
 from tension.cli.options import (
+    FREQUENCY,
     Problems,
     check_output_file,
     refuse_input_as_output,
@@ -144,7 +145,7 @@ def _tell_drawn(rows: Any, n_texts: int, output: str) -> None:
 @click.argument("labels", metavar="AUDIT.csv")
 @click.argument("paths", nargs=-1, required=True, metavar="SCORES...")
 @click.option(
-    "--freq", default="M", show_default=True, type=click.Choice(["D", "W", "M", "Q", "Y"]),
+    "--freq", default="M", show_default=True, type=FREQUENCY,
     help="Length of a period: day, week (from Monday), month, quarter, year.",
 )  # fmt: skip
 @click.option("--alone", is_flag=True, help="Correct a period that has 30 labels or more by these alone.")

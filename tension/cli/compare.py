@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from tension.cli.options import warnings_told
+from tension.cli.options import FREQUENCY, warnings_told
 from tension.errors import UsageError
 from tension.files import check_file_place, whole_file
 
@@ -29,7 +29,7 @@ _FREQ_WORDS = {"D": "days", "W": "weeks", "M": "months", "Q": "quarters", "Y": "
 )
 @click.option(
     "--freq",
-    type=click.Choice(["D", "W", "M", "Q", "Y"]),
+    type=FREQUENCY,
     help="Length of a period; by default the coarser of the two. The finer series is averaged.",
 )
 @click.option(

@@ -154,7 +154,7 @@ def _write_table(table: Any, output: str | None) -> None:
             raise
         except OSError as error:
             raise OutputError(
-                f"standard output: can't be written ({error.strerror}); check the space there"
+                f"standard output: can't be written ({error.strerror or error}); check that it's open and has space"
             ) from error
     elif Path(output).suffix.lower() == ".csv":
         with whole_file(output, "w", encoding="utf-8", newline="") as text:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import io
 import os
 import re
 import signal
@@ -33,6 +32,9 @@ _COMMANDS = {
 
 _A_WHOLE_NUMBER = re.compile(r"is not a valid integer(?: range)?")
 """What click says of a number with letters or a fraction in it."""
+
+_A_GUESS = re.compile(r"\. \(?Did you mean ((?:one of: )?.*)\?\)?$")
+"""What click says of names that are like a wrong one."""
 
 _READER_LEFT = 141
 """128 + SIGPIPE, as a shell tells of any command whose reader left."""
@@ -94,18 +96,18 @@ def main() -> None:
         choose_common_kernels()
 
     signal.signal(signal.SIGTERM, _stop)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the caller
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stays open
+    for name, mode in (("stdout", "r"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by the caller: to print there is an error
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - stays open
     try:
         code = tension(prog_name="tension", standalone_mode=False)
     except TensionError as error:
         code = _told(str(error), 2)
-    except click.exceptions.ClickException as error:
-        shown = io.StringIO()
-        error.show(file=shown)
-        click.echo(_A_WHOLE_NUMBER.sub("is not a whole number", shown.getvalue()), err=True, nl=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
         code = error.exit_code
+    except click.exceptions.ClickException as error:
+        code = _misused(error)
     except (click.exceptions.Abort, KeyboardInterrupt):
         code = _told("stopped; files that weren't finished are as they were before", 130)
     except OSError as error:
@@ -120,6 +122,17 @@ def main() -> None:
 def _told(message: str, code: int) -> int:
     click.echo(f"tension: {message}", err=True)
     return code
+
+
+def _misused(error: click.exceptions.ClickException) -> int:
+    """Tell of a wrong option in one line, where click takes four."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "tension"
+    message = _A_WHOLE_NUMBER.sub("is not a whole number", " ".join(error.format_message().split()))
+    message = _A_GUESS.sub(r" (did you mean \1?)", message).rstrip(".")
+    message = message[:1].lower() + message[1:]
+    click.echo(f"{command}: {message}; see {command} --help", err=True)
+    return error.exit_code
 
 
 def _stop(number: int, frame: object) -> None:

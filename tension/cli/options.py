@@ -18,6 +18,17 @@ NOTHING_READ = 2
 SOME_FAILED = 1
 
 
+class _Frequency(click.Choice[str]):
+    """A length of periods by its letter, large or small."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        known = isinstance(value, str) and value.upper() in self.choices
+        return super().convert(value.upper() if known else value, parameter, context)
+
+
+FREQUENCY = _Frequency(["D", "W", "M", "Q", "Y"])
+
+
 def scoring_options(command: Command) -> Command:
     """Add --dyad, --model, --jobs and --quiet to a command."""
     for option in reversed(
@@ -37,7 +48,7 @@ def index_options(command: Command) -> Command:
     """Add --freq, --from, --to, --base and --weight to a command."""
     for option in reversed(
         (
-            click.option("--freq", default="M", show_default=True, type=click.Choice(["D", "W", "M", "Q", "Y"]),
+            click.option("--freq", default="M", show_default=True, type=FREQUENCY,
                          help="Length of a period: day, week (from Monday), month, quarter, year."),
             click.option("--from", "start", metavar="DATE", help="First day that is read (YYYY-MM-DD, YYYY-MM or YYYY); what sources add is estimated from what is read."),
             click.option("--to", "end", metavar="DATE", help="Last day, included."),

@@ -62,7 +62,7 @@ def _told_on_stdout(print_rows: Callable[[], Any]) -> Any:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what still waits would fail again when Python ends
         raise OutputError(
-            f"standard output: can't be written ({error.strerror}); check the space there"
+            f"standard output: can't be written ({error.strerror or error}); check that it's open and has space"
         ) from error
     return printed
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tension.show.figure import DPI, STYLE
+from tension.show.figure import DPI, STYLE, name_ends
 from tension.show.palette import COLOURS, INK, MUTED, RIBBON
 from tension.show.plot import axes_or_new, draw_alone, finish_dates, moments
 
@@ -81,14 +81,7 @@ def audit_figure(index: Any, *, title: str = "", note: str = "") -> Any:
         FigureCanvasAgg(fig)
         ax = fig.subplots(gridspec_kw={"left": 0.075, "right": 0.985, "top": 0.84, "bottom": 0.08})
         plot_corrected(index, ax=ax)
-        for height, side, told in (
-            (0.97, "top", "↑ more confrontational"),
-            (0.03, "bottom", "↓ more cooperative"),
-        ):
-            ax.text(
-                0.006, height, told, transform=ax.transAxes, fontsize=8, color=MUTED, va=side,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
-            )  # fmt: skip
+        name_ends(ax)
         fig.text(0.075, 0.98, title, fontsize=12.5, color=INK, weight="bold", va="top", parse_math=False)
         fig.text(0.075, 0.925, note, fontsize=8.5, color=MUTED, va="top", parse_math=False)
     return fig

@@ -44,21 +44,24 @@ def index_figure(
         plot_index(index, events=events, column=column, ax=axes[0])
         if attention:
             plot_attention(index, ax=axes[1])
-        axes[0].text(
-            0.006,
-            0.97,
-            "↑ more confrontational",
-            transform=axes[0].transAxes,
-            fontsize=8,
-            color=MUTED,
-            va="top",
-        )
-        axes[0].text(0.006, 0.03, "↓ more cooperative", transform=axes[0].transAxes, fontsize=8, color=MUTED)
+        name_ends(axes[0])
         if title:
             fig.text(0.075, 0.98, title, fontsize=12.5, color=INK, weight="bold", va="top", parse_math=False)
         if note:
             fig.text(0.075, 0.937, note, fontsize=8.5, color=MUTED, va="top", parse_math=False)
     return fig
+
+
+def name_ends(ax: Any) -> None:
+    """Write at the ends of an axis of tension what they mean, over whatever lines pass there."""
+    for height, side, told in (
+        (0.97, "top", "↑ more confrontational"),
+        (0.03, "bottom", "↓ more cooperative"),
+    ):
+        ax.text(
+            0.006, height, told, transform=ax.transAxes, fontsize=8, color=MUTED, va=side,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+        )  # fmt: skip
 
 
 def parts_figure(parts: Mapping[str, Any], whole: Any = None, *, title: str = "", note: str = "") -> Any:

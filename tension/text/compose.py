@@ -182,7 +182,7 @@ def _unfit(text: str) -> tuple[str, str]:
 
 
 def _one_line(title: str) -> str:
-    title = plainly_spelt(title.strip())
+    title = plainly_spelt(title).strip()
     return " ".join(title.split()) if "\n" in title or "\r" in title else title
 
 

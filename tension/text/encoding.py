@@ -143,17 +143,16 @@ def unix_lines(text: str) -> str:
 
 
 def plainly_spelt(text: str) -> str:
-    """Drop soft hyphens within words, word joiners and the marks around words of another direction (not overrides); part ligatures.
+    """Drop soft hyphens, joiners, marks without width and those of direction (not overrides); part ligatures.
 
     Examples
     --------
-    >>> plainly_spelt("con\u00addemned by \u2068Russia\u2069, o\ufb03cially")
+    >>> plainly_spelt("\u200bcon\u00addemned by \u2068Russia\u2069, o\ufb03cially")
     'condemned by Russia, officially'
     """
     if text.isascii() or _ODD.search(text) is None:
         return text
-    text = text.translate(_ODD_SPELT)
-    return re.sub(r"(?<=\w)\xad+(?=\w)", "", text) if "\xad" in text else text
+    return text.translate(_ODD_SPELT)
 
 
 _LIGATURES = {
@@ -165,10 +164,9 @@ _LIGATURES = {
     0xFB05: "st",
     0xFB06: "st",
 }
-_ODD_SPELT = (
-    dict.fromkeys(map(ord, "\u061c\u200c\u200d\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c")) | _LIGATURES
-)
-_ODD = re.compile(f"[\xad{''.join(map(chr, _ODD_SPELT))}]")
+_UNSEEN = "\xad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c\ufeff"
+_ODD_SPELT = dict.fromkeys(map(ord, _UNSEEN)) | _LIGATURES
+_ODD = re.compile(f"[{''.join(map(chr, _ODD_SPELT))}]")
 
 
 def read_lines(

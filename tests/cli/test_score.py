@@ -206,7 +206,7 @@ def test_wrong_usage_exits_with_2(article, arguments):
 def test_number_that_is_none_is_told_in_words(article, number):
     done = run("score", article, "--jobs", number)
     assert done.returncode == 2
-    assert f"'{number}' is not a whole number." in done.stderr
+    assert f"'{number}' is not a whole number; see tension score --help" in done.stderr
 
 
 def content_of(name):
@@ -392,7 +392,7 @@ def test_full_disk_behind_stdout_is_told(article, form):
         )
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        "tension: standard output: can't be written (No space left on device); check the space there"
+        "tension: standard output: can't be written (No space left on device); check that it's open and has space"
     ]
 
 

@@ -112,7 +112,10 @@ def test_mark_of_a_table_is_skipped(content, rest, n_told):
 
 def test_what_nobody_sees_is_dropped_and_what_acts_is_kept():
     assert unix_lines("con\u00addemned\r\nby \u2068Russia\u2069") == "condemned\nby Russia"
-    assert unix_lines("life \u00ad\u2013 good\u202e") == "life \u00ad\u2013 good\u202e"
+    assert (
+        unix_lines("\ufeffmen\u00ad in Israel\u200bi jails\u200b,\u200e too") == "men in Israeli jails, too"
+    )
+    assert unix_lines("life \u2013 good\u202e") == "life \u2013 good\u202e"
 
 
 def test_joiners_within_words_are_dropped():

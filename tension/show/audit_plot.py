@@ -45,6 +45,8 @@ def plot_corrected(index: Any, *, ax: Any = None) -> Any:
     ends = []
     for name, lower, upper, ink, ribbon, alpha, label in lines:
         level, low, high = (index[column].to_numpy(dtype=float) for column in (name, lower, upper))
+        if np.isnan(level).all():  # too few labels for a correction
+            continue
         ax.fill_between(when, low, high, color=ribbon, linewidth=0, alpha=alpha)
         draw_alone(ax, when, low, high)
         ax.plot(

@@ -226,7 +226,9 @@ def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, 
         ax.set_ylim(-1, 1)
     for ax in axes[len(shown) :]:
         ax.set_visible(False)
-    for ax in axes[len(shown) - columns : len(shown)]:  # the lowest of each column, which may stand above a gap
+    for ax in axes[
+        len(shown) - columns : len(shown)
+    ]:  # the lowest of each column, which may stand above a gap
         ax.tick_params(labelbottom=True)
     return axes
 

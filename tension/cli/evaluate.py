@@ -91,8 +91,8 @@ def _card(
     name: str, data: Path | None, output: str | None, *, peers: bool, report: Callable[[str], None]
 ) -> None:
     from tension.model.folder import find_model, load_model
-    from tension.show.palette import COLOURS
-    from tension.training.card import measured, plot_reliability, render_figures, write_card
+    from tension.show.reliability_plot import plot_reliability
+    from tension.training.card import SETS, measured, render_figures, write_card
     from tension.training.evaluate import evaluate_model
 
     folder = Path(output) if output else find_model(name)
@@ -101,8 +101,9 @@ def _card(
     evaluation = evaluate_model(model, data, with_peers=peers, report=report)
     card = measured(model.card, evaluation)
     folder.mkdir(parents=True, exist_ok=True)
-    plot_reliability(
-        evaluation.reliability, folder / "reliability.png", colour=COLOURS["strongly confrontational"]
-    )
+    curves = {
+        told: evaluation.reliability[name] for name, told in SETS.items() if name in evaluation.reliability
+    }
+    plot_reliability(curves, folder / "reliability.png")
     write_card(card, folder)
     click.echo(render_figures(card))

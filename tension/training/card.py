@@ -9,12 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tension.errors import OutputError
 from tension.files import whole_file
 from tension.training.evaluate import MEAN_GAIN, Evaluation
 from tension.training.figures import Figure
 
-_SETS = {
+SETS = {
     "events_test": "open test set",
     "left_out/events": "events left out",
     "left_out/un_reports": "un_reports left out",
@@ -205,47 +204,6 @@ def render_figures(card: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-def plot_reliability(
-    curves: Mapping[str, tuple[Any, Any, Any]], path: Path, *, colour: str = "#b2380e"
-) -> None:
-    """Plot stated probability against the share that came, with 95% intervals of each bin (Wilson 1927).
-
-    Parameters
-    ----------
-    curves : mapping
-        By set: mean probability, share and number of rows of every bin.
-    path : Path
-        Of the PNG; same curves, same bytes on one version of matplotlib.
-    colour : str
-        Of points and intervals.
-    """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Canvas
-
-    shown = [name for name in _SETS if name in curves and name != "held_out"]
-    canvas = Canvas(figsize=(2.6 * max(len(shown), 1), 3.1), dpi=120, layout="constrained")
-    FigureCanvasAgg(canvas)
-    for place, name in enumerate(shown):
-        axes = canvas.add_subplot(1, len(shown), place + 1)
-        mean, share, size = curves[name]
-        middle = (share + 1.92 / size) / (1 + 3.84 / size)
-        half = 1.96 * (share * (1 - share) / size + 0.96 / size**2) ** 0.5 / (1 + 3.84 / size)
-        axes.plot([0, 1], [0, 1], color="0.75", linewidth=1, zorder=1)
-        axes.vlines(mean, middle - half, middle + half, color=colour, alpha=0.6, linewidth=1)
-        axes.plot(mean, share, "o", color=colour, markersize=3.5)
-        axes.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1), aspect="equal")
-        axes.set_title(f"{_SETS[name]}\nn = {int(size.sum()):,}", fontsize=9)
-        axes.set_xlabel("P(confrontational), of the two poles", fontsize=8)
-        if not place:
-            axes.set_ylabel("share confrontational", fontsize=8)
-        axes.tick_params(labelsize=8)
-        axes.spines[["top", "right"]].set_visible(False)
-    try:
-        canvas.savefig(path, format="png", metadata={"Software": None})
-    except OSError as error:
-        raise OutputError(f"{path}: can't be written ({error.strerror or error}); choose --output") from error
-
-
 def _sources(training: Mapping[str, int]) -> str:
     rows = [
         (f"`{source}`", f"{n:,}", *_SOURCES.get(source, ("not described", "not stated")))
@@ -276,17 +234,17 @@ def _by_set(found: Mapping[str, Any], figures: Sequence[str], titles: Sequence[s
             *(_shown(found.get(f"{name}/{figure}")) for figure in figures),
             _n(found.get(f"{name}/{figures[0]}")),
         )
-        for name, words in _SETS.items()
+        for name, words in SETS.items()
         if f"{name}/{figures[0]}" in found
     ]
     return table(("measured on", *titles, "sentences with a pole"), rows, "l" + "r" * (len(titles) + 1))
 
 
 def _beside(card: Mapping[str, Any]) -> str:
-    columns = [f"{name}/sign_auc" for name in _SETS] + ["held_out/spearman"]
+    columns = [f"{name}/sign_auc" for name in SETS] + ["held_out/spearman"]
     columns = [column for column in columns if column in card["metrics"]]
     titles = [
-        _SETS[column.rpartition("/")[0]] + (", Spearman" if column.endswith("spearman") else "")
+        SETS[column.rpartition("/")[0]] + (", Spearman" if column.endswith("spearman") else "")
         for column in columns
     ]
     scorers = [(f"**{card['name']}**", card["metrics"]), *card["peers"].items()]

@@ -1,8 +1,8 @@
 """The suite of contrast pairs: a sentence and its minimal opposite, by what turns the one into the other.
 
 ``seeds/pairs.csv`` ships with the package, so that any scorer can be held to it: ``read_pairs`` and ``pair_figures``
-take the scores of whoever made them. Pairs marked blind were written without sight of any rule, model or other pair, in four
-sets, each before the model whose first run on it is told in ``docs/validity.md``; of the first two the failures were seen
+take the scores of whoever made them. Pairs marked blind were written without sight of any rule, model or other pair, in five
+sets, and met first the model that ``docs/validity.md`` tells of; of the first four the failures were seen
 afterwards.
 """
 
@@ -19,7 +19,7 @@ from tension.files import shipped
 from tension.training.figures import Figure, figure_of
 
 F64 = NDArray[np.float64]
-_SETS = ("blind 1", "blind 2", "blind 3", "blind 4")
+_SETS = ("blind 1", "blind 2", "blind 3", "blind 4", "blind 5")
 Scorer = Callable[[Sequence[str]], F64]
 
 
@@ -30,7 +30,7 @@ def read_pairs() -> Any:
     -------
     pandas.DataFrame
         ``pair`` (a number), ``phenomenon``, ``cooperative`` and ``confrontational`` (the two sentences), ``blind``, and
-        ``blind_set`` (1 to 4, 0 where it isn't blind).
+        ``blind_set`` (1 to 5, 0 where it isn't blind).
     """
     import pandas as pd
 
@@ -70,7 +70,7 @@ def pair_figures(scores: F64, pairs: Any) -> dict[str, Figure]:
     Returns
     -------
     dict of Figure
-        ``order`` and ``both_signs`` for all pairs, for the blind ones (``/blind``; ``/blind 1`` to ``/blind 4`` where
+        ``order`` and ``both_signs`` for all pairs, for the blind ones (``/blind``; ``/blind 1`` to ``/blind 5`` where
         the frame has sets of them) and by phenomenon.
 
     Raises

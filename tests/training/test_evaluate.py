@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from tension.errors import UsageError
+from tension.show.reliability_plot import plot_reliability
 from tension.training import evaluate, folds, metrics, peers
-from tension.training.card import measured, plot_reliability, render_card, write_card
+from tension.training.card import measured, render_card, write_card
 from tension.training.evaluate import Evaluation, unseen_sets
 from tension.training.figures import (
     Figure,

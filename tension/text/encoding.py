@@ -143,16 +143,16 @@ def unix_lines(text: str) -> str:
 
 
 def plainly_spelt(text: str) -> str:
-    """Drop soft hyphens, joiners, marks without width and those of direction (not overrides); part ligatures.
+    """Drop soft hyphens, joiners, marks without width and those of direction (not overrides); part ligatures; turn accents within words.
 
     Examples
     --------
-    >>> plainly_spelt("\u200bcon\u00addemned by \u2068Russia\u2069, o\ufb03cially")
-    'condemned by Russia, officially'
+    >>> plainly_spelt("\u200bcon\u00addemned by \u2068Russia\u2069, o\ufb03cially; it can`t")
+    "condemned by Russia, officially; it can't"
     """
-    if text.isascii() or _ODD.search(text) is None:
-        return text
-    return text.translate(_ODD_SPELT)
+    if not text.isascii() and _ODD.search(text) is not None:
+        text = text.translate(_ODD_SPELT)
+    return _ACCENT.sub("'", text) if "`" in text or "\u00b4" in text else text
 
 
 _LIGATURES = {
@@ -167,6 +167,8 @@ _LIGATURES = {
 _UNSEEN = "\xad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c\ufeff"
 _ODD_SPELT = dict.fromkeys(map(ord, _UNSEEN)) | _LIGATURES
 _ODD = re.compile(f"[{''.join(map(chr, _ODD_SPELT))}]")
+_ACCENT = re.compile(r"(?<=[^\W_])[`\u00b4](?=[^\W_])")
+"""An accent that stands for an apostrophe."""
 
 
 def read_lines(

@@ -34,7 +34,7 @@ _CLAUSE_MARKS = b',;:()[]{}"!?'
 
 # Typographic characters that matter as marks, each replaced by one ASCII character so that offsets stay.
 _PLAIN = {
-    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2032": "'", "\u00b4": "'",
+    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2032": "'",
     "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
     "\u2013": ";", "\u2014": ";", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
     "\u2026": ".", "\u2022": ";", "\u00b7": ";",
@@ -153,12 +153,12 @@ def mixed(values: Any) -> U64:
 
 
 def plain(text: str) -> str:
-    """Replace typographic quotes, dashes, spaces and accents for apostrophes by ASCII ones, one character for one."""
+    """Replace typographic quotes, dashes and spaces by ASCII ones, one character for one."""
     if not text.isascii():
         for character, replacement in _PLAIN.items():
             if character in text:
                 text = text.replace(character, replacement)
-    return text.replace("`", "'")
+    return text
 
 
 def make_block(texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> Block:

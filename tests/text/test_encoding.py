@@ -127,3 +127,10 @@ def test_ligatures_of_print_are_spelt_out():
         unix_lines("o\ufb03cials \ufb01red, sta\ufb00ed, \ufb02ew; caf\u00e9")
         == "officials fired, staffed, flew; caf\u00e9"
     )
+
+
+def test_accents_within_words_are_apostrophes():
+    assert (
+        unix_lines("Bush`s and Brazil\u00b4s `envoys\u00b4, as `x_`y")
+        == "Bush's and Brazil's `envoys\u00b4, as `x_`y"
+    )

@@ -147,14 +147,7 @@ def test_hash_of_a_word_doesnt_depend_on_where_it_stands(text):
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [
-        ("Russia", "RUSSIA"),
-        ("don't", "don’t"),
-        ("can't", "can`t"),
-        ("won't", "won´t"),
-        ("Russia's", "russia"),
-        ("MOSCOW’S", "Moscow"),
-    ],
+    [("Russia", "RUSSIA"), ("don't", "don’t"), ("Russia's", "russia"), ("MOSCOW’S", "Moscow")],
 )
 def test_writings_of_one_word_have_one_hash(left, right):
     words = find_tokens(sentence_block([left, right])).word

@@ -12,7 +12,7 @@ from tension.errors import UsageError
 from tension.index.intervals import PRIOR_STORIES, clipped, normal_half, t_quantile
 from tension.index.levels import Stories, as_it_went, whole_span
 from tension.index.periods import FREQUENCIES, check_articles, in_range, period_numbers, read_range
-from tension.index.smooth import DEFAULT_STEP, estimate_step, filter_level, smooth_level
+from tension.index.smooth import level_of_all, level_so_far
 from tension.index.sources import covers_everything, group_of, n_components, sources_of
 from tension.index.stories import find_stories
 from tension.index.sums import NO_STORY, UNKNOWN_SOURCE, representatives, sum_articles
@@ -276,18 +276,13 @@ def _stories(told: Any, number: NDArray[np.int64], n_periods: int, weight: str) 
 def _add_filtered(frame: Any, stories: Stories, periods: Any) -> None:
     began = periods.start_time
     level, variance = as_it_went(stories, (began.year * 4 + began.quarter).to_numpy(dtype=np.int64))
-    steps = np.full(len(level), DEFAULT_STEP)
-    years = began.year.to_numpy()
-    for year in np.unique(years)[1:]:
-        before = years < year
-        steps[years == year] = estimate_step(level[before], variance[before])
-    run = filter_level(level, variance, steps)
+    so_far, spread = level_so_far(level, variance)
     begun = np.cumsum(~np.isnan(level)) > 0  # before the first story nothing is known
-    _add_band(frame, "filtered", np.where(begun, run.level, np.nan), run.variance)
+    _add_band(frame, "filtered", np.where(begun, so_far, np.nan), spread)
 
 
 def _add_smoothed(frame: Any, level: F64, variance: F64) -> None:
-    smoothed, spread = smooth_level(filter_level(level, variance, estimate_step(level, variance)))
+    smoothed, spread = level_of_all(level, variance)
     known = bool((~np.isnan(level)).any())
     _add_band(frame, "smoothed", smoothed if known else np.full(len(level), np.nan), spread)
 

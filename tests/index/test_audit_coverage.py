@@ -10,7 +10,7 @@ from tension.index.audit.gold import Gold
 from tension.index.audit.inference import correct_levels
 from tension.index.intervals import PRIOR_STORIES, t_quantile
 from tension.index.levels import FULL_STORIES, Stories, whole_span
-from tension.index.smooth import estimate_step, filter_level, smooth_level
+from tension.index.smooth import level_of_all
 from tension.index.sources import centre_weights
 
 GROUP = np.array([0, 0, 0, 1, 1, 1])
@@ -49,9 +49,7 @@ def covered(random, n_gold, n_periods, n_relevant, model, alone):
     levels, variance, degrees = whole_span(stories)
     lean = np.zeros(len(GROUP))
     lean[source[rows]] = score[rows] - levels.adjusted
-    smoothed, spread = smooth_level(
-        filter_level(levels.level, variance, estimate_step(levels.level, variance))
-    )
+    smoothed, spread = level_of_all(levels.level, variance)
     probability = np.zeros(len(said))
     for part, n in ((said, n_gold * 3 // 4), (~said, n_gold // 4)):
         probability[part] = inclusion_probabilities(alike([group[part]]), n)

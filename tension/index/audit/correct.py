@@ -19,7 +19,7 @@ from tension.index.audit.sample import key_of
 from tension.index.audit.weights import gold_of, level_by_model
 from tension.index.build import chosen_articles, index_of_sums, with_directions
 from tension.index.intervals import clipped
-from tension.index.smooth import estimate_step, filter_level, smooth_level
+from tension.index.smooth import level_of_all
 from tension.index.sums import sum_articles
 
 CORRECTED_COLUMNS = (
@@ -97,9 +97,7 @@ def correct_index(articles: Any, labels: Any, freq: str = "M", *, alone: bool = 
     index[list(CORRECTED_COLUMNS)] = np.nan
     index["corrected_by"] = ""
     level = level_by_model(sums, freq, index.index)
-    smoothed, spread = smooth_level(
-        filter_level(level.levels.level, level.variance, estimate_step(level.levels.level, level.variance))
-    )
+    smoothed, spread = level_of_all(level.levels.level, level.variance)
     gold = gold_of(labelled, sums, level, smoothed)
     index["n_labels"] = np.bincount(gold.period[gold.telling()], minlength=len(index)).astype(np.int64)
     reason = _why_not(gold)

@@ -205,7 +205,7 @@ def correct_levels(
     level, variance, degrees : float64 arrays, shape (t,)
         By the model: levels, their variances and degrees of freedom (:func:`tension.index.levels.whole_span`).
     smoothed, spread : float64 arrays, shape (t,)
-        Smoothed levels and their variances (:func:`tension.index.smooth.smooth_level`).
+        Smoothed levels and their variances (:func:`tension.index.smooth.level_of_all`).
     gold : Gold
     alone : bool
         Correct every period that has :data:`LEAST_LABELS` labels by these alone, the others by all labels.

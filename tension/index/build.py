@@ -142,6 +142,9 @@ def only_from(articles: Any, source: str | None = None, group: str | None = None
     UsageError
         If there's none.
     """
+    for setting, value in (("source", source), ("group", group)):
+        if value is not None and not isinstance(value, str):
+            raise UsageError(f"{setting} {value!r}: isn't a name; give it as a string")
     names = articles.source.fillna(UNKNOWN_SOURCE)
     if source is not None:
         articles = _kept(

@@ -102,7 +102,7 @@ def read_day(text: str, what: str, *, last: bool = False) -> Any:
 
 def read_range(text: str, what: str = "base") -> tuple[Any, Any]:
     """Read ``"FROM:TO"``, both included."""
-    first, colon, last = text.partition(":")
+    first, colon, last = text.partition(":") if isinstance(text, str) else ("", "", "")
     if not colon:
         raise UsageError(
             f"{what} {text!r}: isn't a range; write FROM:TO, such as 2005:2010 or 2005-01:2006-06"
@@ -116,10 +116,14 @@ def read_range(text: str, what: str = "base") -> tuple[Any, Any]:
 def in_range(articles: Any, start: str | None, end: str | None) -> Any:
     """Articles from the first day to the last."""
     keep = np.ones(len(articles), dtype=bool)
-    if start is not None:
-        keep &= (articles.date >= read_day(start, "from")).to_numpy()
-    if end is not None:
-        keep &= (articles.date <= read_day(end, "to", last=True)).to_numpy()
+    first = None if start is None else read_day(start, "from")
+    last = None if end is None else read_day(end, "to", last=True)
+    if first is not None and last is not None and last < first:
+        raise UsageError(f"from {start} to {end}: ends before it begins; exchange the two")
+    if first is not None:
+        keep &= (articles.date >= first).to_numpy()
+    if last is not None:
+        keep &= (articles.date <= last).to_numpy()
     if not keep.any():
         raise UsageError(
             f"no article lies between {start or 'the beginning'} and {end or 'the end'}; the articles run from "

@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,12 +89,12 @@ class TensionModel:
     context: ContextNet | None = None
 
     @one_thread()
-    def score(self, sentences: Sequence[str]) -> SentenceScores:
+    def score(self, sentences: Iterable[str]) -> SentenceScores:
         """Score sentences by themselves, whatever they are about.
 
         Parameters
         ----------
-        sentences : sequence of str
+        sentences : iterable of str
 
         Returns
         -------
@@ -112,6 +112,7 @@ class TensionModel:
             raise UsageError("score takes a list of sentences, not one string; put it in a list")
         if not isinstance(sentences, Iterable):
             raise UsageError(f"score takes a list of sentences, not a {type(sentences).__name__}")
+        sentences = list(sentences)
         wrong = next((i for i, sentence in enumerate(sentences) if not isinstance(sentence, str)), None)
         if wrong is not None:
             raise UsageError(

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tension.errors import needs_columns
 from tension.show.palette import COLOURS
 
 MOST_ROWS = 6
@@ -32,6 +33,7 @@ def mark_events(ax: Any, events: Any) -> list[str]:
     """
     import matplotlib.dates as dates
 
+    needs_columns(events, ("date", "name", "sign"), what="events", source="tension.read_events")
     low, high = ax.get_xlim()
     at = dates.date2num(events.date.to_numpy())  # type: ignore[no-untyped-call]
     inside = np.flatnonzero((at >= low) & (at <= high))

@@ -6,12 +6,14 @@ in grey the order of lightness still tells weak from strong. Up is worse.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from tension.errors import needs_columns
+from tension.index.events import read_events
 from tension.index.period_names import period_text
 from tension.index.references import as_index
 from tension.show.marks import mark_events
@@ -49,8 +51,8 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
     ----------
     index : pandas.DataFrame or path
         As :func:`tension.build_index` gives it, or the file that ``tension index`` wrote.
-    events : pandas.DataFrame, optional
-        ``date, name, sign`` (:func:`tension.read_events`); as many are named as there's room for.
+    events : pandas.DataFrame or path, optional
+        ``date, name, sign`` (:func:`tension.read_events`), or a CSV file of these; as many are named as there's room for.
     column : str
         ``"tension"``, or ``"tension_index"`` for the scale on which 100 is the average.
     ax : matplotlib Axes, optional
@@ -93,6 +95,8 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
         _fit(ax, np.concatenate([filled[known], *_sure_bounds(index, lower, upper)]))
     finish_dates(ax, index)
     ax.set_ylabel(label)
+    if isinstance(events, str | os.PathLike):
+        events = read_events(os.fspath(events))
     if events is not None and len(events):
         mark_events(ax, events)
     return ax

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tension.errors import InputError, OutputError
+from tension.errors import InputError, OutputError, UsageError
 from tension.files import check_folder_place, readable, whole_file, whole_folder
 from tension.show import summary
 from tension.show.article_page import render_article
@@ -67,7 +67,7 @@ def write_report(
     Raises
     ------
     UsageError
-        If no index can be built.
+        If no index can be built, or these aren't articles.
     OutputError
         If the folder is there and isn't a report, or can't be written.
     """
@@ -76,6 +76,10 @@ def write_report(
     facts_of_inputs = [
         _input(Path(path)) for path in [*inputs, *([events] if isinstance(events, str) else [])]
     ]
+    if not isinstance(articles, Iterable):
+        raise UsageError(
+            f"articles: a {type(articles).__name__} is none; give what read_articles or score_articles does"
+        )
     if not hasattr(articles, "columns") and iter(articles) is articles:
         articles = list(articles)  # gone through twice
     texts: Iterable[Article] = ()

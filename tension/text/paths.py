@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tension.errors import InputError, OnProblem, Problem
+from tension.errors import InputError, OnProblem, Problem, UsageError
 from tension.files import unreadable_kind
 
 JSONL = (".jsonl", ".ndjson")
@@ -48,9 +48,12 @@ class File:
 
 def find_files(paths: Paths, on_problem: OnProblem) -> list[File]:
     """List the files that paths name, each once; what names none is reported."""
-    names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    try:
+        names = [os.fspath(name) for name in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+    except TypeError:
+        raise UsageError(f"paths {paths!r}: is neither a path nor a list of paths; give these") from None
     files: dict[str, File] = {}
-    for name in [os.fspath(name) for name in names]:
+    for name in names:
         for file in _files(name, on_problem):
             if kind := unreadable_kind(file.path):
                 on_problem(Problem(file.name, "", f"is {kind}, not a file", _SAVE))

@@ -86,6 +86,8 @@ def draw_articles(
     A systematic draw with unequal probabilities (Madow 1949) along an order of relevance, title, cell, band of tension,
     month and chance, so that each of them has its share.
     """
+    if isinstance(n, bool) or not isinstance(n, int | np.integer):
+        raise UsageError(f"n {n!r}: isn't a whole number; give how many articles to draw")
     if n < 1:
         raise UsageError(f"n {n}: nothing to draw; give 1 or more")
     if named_share is not None and not 0 <= named_share <= 1:

@@ -134,7 +134,9 @@ def _write_parts(
         words = direction_words(dyad)
         whole = build_index(frame, freq, **settings)
         named = {words.get(name, name): part for name, part in parts.items()}
-        figure = parts_figure(named, whole, title=f"{title}, by {_BY_WORDS[by]}", note=parts_note(freq))
+        figure = parts_figure(
+            named, whole, title=f"{title}, by {_BY_WORDS[by]}", note=parts_note(freq, len(named))
+        )
         save_figure(figure, str(output))
         return
     tables = [part.reset_index().assign(**{by: name}) for name, part in parts.items()]

@@ -13,7 +13,7 @@ from tension.index.periods import check_articles, in_range
 from tension.index.variants import build_index_by
 from tension.show import summary
 from tension.show.figure import index_figure
-from tension.show.plot import THIN_STORIES
+from tension.show.plot import MOST_PARTS, THIN_STORIES
 
 
 def report_frame(scores: Any, settings: dict[str, Any]) -> Any:
@@ -101,9 +101,10 @@ def index_note(index: Any, freq: str) -> str:
     )
 
 
-def parts_note(freq: str) -> str:
-    """Say in a line what is drawn of each part of an index."""
-    return (
+def parts_note(freq: str, n_parts: int = 0) -> str:
+    """Say in a line what is drawn of each of an index's ``n_parts``, and that it isn't all of them."""
+    first = f"The {MOST_PARTS} with most stories, of {n_parts}. " if n_parts > MOST_PARTS else ""
+    return first + (
         f"Dots: {summary.PERIOD_WORDS[freq]} levels; black line: smoothed; grey line: all together. In brackets: stories. "
         "Up is more confrontational."
     )

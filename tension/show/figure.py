@@ -9,7 +9,7 @@ from typing import IO, Any
 from tension.errors import UsageError
 from tension.files import whole_file
 from tension.show.palette import INK, MUTED
-from tension.show.plot import plot_attention, plot_calendar, plot_index, plot_parts
+from tension.show.plot import MOST_PARTS, plot_attention, plot_calendar, plot_index, plot_parts
 
 DPI = 200
 """Two pixels per point of a screen."""
@@ -71,7 +71,7 @@ def parts_figure(parts: Mapping[str, Any], whole: Any = None, *, title: str = ""
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context(STYLE):
-        n = min(len(parts), 9)
+        n = min(len(parts), MOST_PARTS)
         columns = min(3, n)
         fig = Figure(figsize=(3.4 * columns, 0.3 + 1.9 * -(-n // columns)), dpi=DPI, layout="constrained")
         FigureCanvasAgg(fig)

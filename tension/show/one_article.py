@@ -84,7 +84,7 @@ def explain(
     -------
     pandas.DataFrame
         A row per term: ``sentence`` (its number, as in the sentence frame), ``text`` (the words as written), ``rule``
-        (what was done to them, None for the words themselves), ``start`` and ``end`` (characters of the article's text)
+        (what was done to them; missing for the words themselves), ``start`` and ``end`` (characters of the article's text)
         and ``weight`` (what the term adds to the logit of confrontational against cooperative; + is confrontational).
         What a sentence starts from is a row of its own, with the rule ``"intercept"`` and no words. The weights of a
         sentence add up to ``log(confrontational / cooperative)``, to 1e-6. Sentences stand in their order, the

@@ -29,6 +29,9 @@ THIN_STORIES = 5
 """A period with fewer stories than this is drawn pale."""
 
 
+MOST_PARTS = 9
+"""So many groups or sources are drawn beside each other."""
+
 _FEW_PERIODS = 60
 _NAMED_PERIODS = 3
 """So few periods are named one by one and drawn large: an axis of dates would count the days within them."""
@@ -178,7 +181,9 @@ def plot_attention(index: Any, *, ax: Any = None) -> Any:
     return ax
 
 
-def plot_parts(parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, most: int = 9) -> Any:
+def plot_parts(
+    parts: Mapping[str, Any], whole: Any = None, *, fig: Any = None, most: int = MOST_PARTS
+) -> Any:
     """Plot the lines of groups or sources as small multiples on one scale.
 
     Parameters

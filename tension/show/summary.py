@@ -84,13 +84,16 @@ def _change(known: Any) -> tuple[str, dict[str, str]]:
     sure = abs(step) > quantile * error
     when = name_of(known.index[-2])
     if abs(step) < 0.005:
-        words = f"That is the same as in {when}."
+        words = f"That is within .005 of {when}."
     else:
         words = f"That is {abs(step):.2f} {_ADVERSE[step > 0]} than in {when}" + (
             "." if sure else ", which is within what chance may do."
         )
     return words, _tile(
-        f"change from {when}", f"{step:+.2f}", "beyond chance" if sure else "within chance", step
+        f"change from {when}",
+        f"{step:+.2f}" if abs(step) >= 0.005 else "0.00",
+        "beyond chance" if sure else "within chance",
+        step,
     )
 
 

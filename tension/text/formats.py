@@ -50,11 +50,14 @@ def columns_of(names: Sequence[str]) -> tuple[int | None, ...]:
     Raises
     ------
     UnreadableError
-        If there is neither a text nor a title, or if these are scores.
+        If there is neither a text nor a title, one of the columns is there twice, or these are scores.
     """
     places: dict[str, int] = {}
     for place, name in enumerate(names):
-        places.setdefault(name.strip().lower(), place)
+        column = name.strip().lower()
+        if column in places and column in COLUMNS:
+            raise UnreadableError(f"has two columns {column}", "leave one of them out, or name it otherwise")
+        places.setdefault(column, place)
     _refuse_scores(places)
     if "text" not in places and "title" not in places:
         found = ", ".join(names[:12]) or "none"

@@ -33,7 +33,7 @@ def write(folder, name, content):
         (["id", "date", "source", "title", "text", "url"], (0, 1, 2, 3, 4, 5)),
         (["TEXT", " Date ", "ID", "other"], (2, 1, None, None, 0, None)),
         (["id", "article_id", "title"], (1, None, None, 2, None, None)),
-        (["text", "text"], (None, None, None, None, 0, None)),
+        (["note", "note", "text"], (None, None, None, None, 2, None)),
     ],
 )
 def test_columns_are_found_whatever_their_case(names, places):
@@ -100,6 +100,7 @@ def test_csv_that_was_written_is_read_back(cells):
         ("text,date\nThey met.,2044-01-01\n", ["They met."], ["line 2: has a date that isn't used"]),
         ("text,date\n" + "a" * 200_000 + ",\n", ["a" * 200_000], []),
         ("text,date\n", [], [": has names of columns but no rows"]),
+        ("text,Text,date\nThey met.,They left.,\n", [], [": has two columns text"]),
         ("headline,date\nThey met.,\n", [], [": has neither a column text nor title"]),
         ("", [], [": is empty"]),
         ("\n \n", [], [": is empty"]),

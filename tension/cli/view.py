@@ -25,6 +25,8 @@ _ANSI = {
 _TERMS_SHOWN = 6
 _LEAST_SHOWN = 0.05
 _MARGIN = 31
+_LONGEST_SHOWN = 4000
+"""Characters of a sentence that are shown: what is longer is no sentence of people."""
 
 
 def article_view(record: dict[str, Any], dyad: Dyad, *, explain: bool) -> str:
@@ -111,7 +113,10 @@ def _sentence_lines(sentence: dict[str, Any], explain: bool) -> list[str]:
             word_for(sentence["tension"], sentence["intensity"]),
         )
     width = max(shutil.get_terminal_size().columns, 60) - _MARGIN - 2
-    text = textwrap.wrap(readable(" ".join(sentence["text"].split())), width) or [""]
+    said = readable(" ".join(sentence["text"].split()))
+    if len(said) > _LONGEST_SHOWN:
+        said = f"{said[:_LONGEST_SHOWN]}… ({len(said):,} characters)"
+    text = textwrap.wrap(said, width) or [""]
     colour = word if sentence["relevant"] else "not scored"
     lines = [f" {title}{mark}{_styled(numbers, colour)}   {text[0]}"]
     lines += [" " * _MARGIN + line for line in text[1:]]

@@ -18,6 +18,7 @@ from tension.text.encoding import (
     plainly_spelt,
     unix_lines,
 )
+from tension.text.language import looks_foreign
 from tension.text.metadata import find_metadata, without_markup
 from tension.text.outlets import outlet, outlet_at
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 _WRITE_DATE = "write the day as YYYY-MM-DD"
 # Few corpora have more days than this; the dates of a file that has are looked up again.
 _MOST_DATES = 20_000
+
+_FOREIGN = "looks as if it weren't English, and English is all the model reads"
+_TRANSLATE = "translate it, or take no score of it for one"
+_STRAY_FOREIGN = 0.01
+"""Share of a table's rows that may look foreign without a word: some headlines do."""
 
 
 def content_id(text: str) -> str:
@@ -61,6 +67,7 @@ def article_of_text(
     if found.refused and not found.date:
         report("", f"has a date that isn't used: {found.refused}", _WRITE_DATE, False)
     _tell_wordless(text, "", report)
+    _tell_foreign(text, report)
     blanks = find_blanks(text, title_span=found.title_span, known=found.spans)
     source = found.source or default_source
     return Article(
@@ -91,6 +98,7 @@ def article_of_page(content: bytes, report: Report, default_source: str | None =
     refused = next((reason for _, reason in dates if reason), found.refused)
     if refused and not date:
         report("", f"has a date that isn't used: {refused}", _WRITE_DATE, False)
+    _tell_foreign(text, report)
     source = outlet(page.source or "") or page.source or found.source or default_source
     blanks = find_blanks(text, title_span=span or found.title_span, known=found.spans)
     title, span = page.title or found.title, span or found.title_span
@@ -107,7 +115,8 @@ def articles_of_rows(
     latest = latest_date()
     first_counted: tuple[str, str] | None = None
     odd_id: tuple[str, str] | None = None
-    n_counted = n_odd_ids = 0
+    first_foreign = ""
+    n_counted = n_odd_ids = n_foreign = n_rows = 0
     dates: dict[str, datetime.date | None] = {"": None}
     for number, key, day, source, title, body, url in rows:
         place = f"{unit} {number}"
@@ -121,6 +130,10 @@ def articles_of_rows(
             continue
         if not text[:1].isalpha():
             _tell_wordless(text, place, report)
+        n_rows += 1
+        if looks_foreign(text):
+            first_foreign = first_foreign or place
+            n_foreign += 1
         refused = ""
         if day.__class__ is str and day in dates:
             date = dates[day]
@@ -159,6 +172,9 @@ def articles_of_rows(
         place, reason = odd_id
         more = f" (and {n_odd_ids - 1:,} more rows)" if n_odd_ids > 1 else ""
         report(place, f"{reason}{more}", "name articles by text; a hash of theirs stands for it", False)
+    if n_foreign > _STRAY_FOREIGN * n_rows:
+        more = f" (and {n_foreign - 1:,} more rows)" if n_foreign > 1 else ""
+        report(first_foreign, f"{_FOREIGN}{more}", _TRANSLATE, False)
     if first_counted:  # told once: in a table of millions of rows it's the same with every one
         place, refused = first_counted
         more = f" (and {n_counted - 1:,} more rows)" if n_counted > 1 else ""
@@ -199,6 +215,11 @@ def _joined(title: str, body: str) -> tuple[str, Span | None]:
     return body, (
         (start, end) if not body[end:].strip() or body[end] == "\n" or body[end - 1] in ".!?" else None
     )
+
+
+def _tell_foreign(text: str, report: Report) -> None:
+    if looks_foreign(text):
+        report("", _FOREIGN, _TRANSLATE, False)
 
 
 def _tell_wordless(text: str, place: str, report: Report) -> None:

@@ -487,3 +487,11 @@ def test_no_escape_of_an_article_reaches_the_terminal(tmp_path):
         assert "\x1b" not in shown
         assert "\u202e" not in shown
         assert "evil" in shown
+
+
+def test_word_of_a_megabyte_is_shown_by_its_beginning(tmp_path):
+    (tmp_path / "a.txt").write_text(f"Russia condemned {'x' * 1_000_000} the United States.")
+    done = run("score", tmp_path / "a.txt")
+    assert done.returncode == 0
+    assert "x… (1,000,036 characters)" in " ".join(done.stdout.split())
+    assert len(done.stdout) < 20_000

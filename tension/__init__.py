@@ -38,6 +38,7 @@ _HOMES = {
     "pair_figures": "tension.training.pairs",
     "build_index": "tension.index.build",
     "build_index_by": "tension.index.variants",
+    "level_difference": "tension.index.differences",
     "compare_index": "tension.index.compare",
     "read_reference": "tension.index.references",
     "draw_articles": "tension.index.audit.sample",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -11,7 +10,8 @@ import numpy as np
 
 from tension.index.build import contributions
 from tension.index.changes import decompose, find_changes
-from tension.index.intervals import LEVEL, PRIOR_STORIES, t_quantile
+from tension.index.differences import level_difference
+from tension.index.intervals import PRIOR_STORIES, t_quantile
 from tension.index.sources import group_of
 from tension.show.article_page import LONGEST_TITLE, shown_name
 from tension.show.hidden import readable
@@ -78,10 +78,8 @@ def _so_far(period: Any, last: Any) -> str:
 
 def _change(known: Any) -> tuple[str, dict[str, str]]:
     last, before = known.iloc[-1], known.iloc[-2]
-    step = float(last.tension - before.tension)
-    quantile = t_quantile(np.array([PRIOR_STORIES]), LEVEL)[0]
-    error = math.hypot(*((row.upper - row.lower) / 2 / quantile for row in (last, before)))
-    sure = abs(step) > quantile * error
+    found = level_difference(last, before)
+    step, sure = found.difference, found.beyond_chance
     when = name_of(known.index[-2])
     if abs(step) < 0.005:
         words = f"That is within .005 of {when}."

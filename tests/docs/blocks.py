@@ -38,14 +38,14 @@ class Block:
 
     @property
     def commands(self) -> list[str]:
-        """Lines that call ``tension``, whole where a backslash carries them on; none where it isn't a shell's block."""
+        """Lines that call ``tension`` or make a folder, whole where a backslash carries them on; none where it isn't a shell's block."""
         if self.language not in _SHELL:
             return []
         lines = self.text.replace("\\\n", " ").splitlines()
         return [
             line
             for line in (one.removeprefix("$ ") for one in lines)
-            if re.match(r"(cat [^|]+\| )?tension\b", line)
+            if re.match(r"(cat [^|]+\| )?tension\b|mkdir -p \S+$", line)
         ]
 
     @property
@@ -81,13 +81,16 @@ def run_python(block: Block, page: Path, names: dict[str, object]) -> str:
 
 
 def run_command(line: str) -> str:
-    """Run ``tension ...`` or ``cat FILE | tension ...`` where one stands, and return what it printed.
+    """Run ``tension ...``, ``cat FILE | tension ...`` or ``mkdir -p FOLDER`` where one stands, and return what it printed.
 
     Raises
     ------
     AssertionError
         If it ends with another code than 0; its messages are told.
     """
+    if line.startswith("mkdir -p "):
+        Path(line.removeprefix("mkdir -p ")).mkdir(parents=True, exist_ok=True)
+        return ""
     feeding, _, command = line.rpartition("| ")
     given = Path(shlex.split(feeding)[1]).read_bytes() if feeding else None
     arguments = shlex.split(_JOBS.sub("", command), comments=True)[1:]

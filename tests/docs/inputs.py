@@ -42,7 +42,6 @@ def write_inputs(folder: Path) -> None:
     _write_parquet(folder / "news" / "part.parquet", few[::2])
     with gzip.open(folder / "news" / "part.jsonl.gz", "wt", encoding="utf-8") as stream:
         stream.writelines(json.dumps(row) + "\n" for row in others)
-    (folder / "scores").mkdir()
     _write_csv(folder / "gpr.csv", [
         {"month": f"{month}-01", "GPR": 100 + 20 * math.sin(i / 9), "GPRC_RUS": 1 + 0.5 * math.sin(i / 7 + i % 5)}
         for i, month in enumerate(_MONTHS)

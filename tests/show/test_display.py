@@ -95,6 +95,7 @@ def wire(seeds):
     return score_article(next(iter(seeds)))
 
 
+@pytest.mark.filterwarnings("ignore:.*looks as if it weren't English")
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_text_stays_text(hostile):
     tags = [Part(html_of("")).tags, Part(html_of(hostile)).tags]

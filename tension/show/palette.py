@@ -78,6 +78,7 @@ def word_for(tension: float, intensity: float) -> str:
     """
     if math.isnan(tension):
         return "not scored"
+    tension = round(tension, 2)  # as it's shown: one number, one word
     if abs(tension) < MILD:
         return "mixed" if intensity >= MIXED_INTENSITY else "neutral"
     pole = "confrontational" if tension > 0 else "cooperative"

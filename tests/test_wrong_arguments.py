@@ -1,4 +1,4 @@
-"""What the Python API says of arguments that can't be meant: always a TensionError, never an accident inside."""
+"""What the Python API says of arguments that can't be meant: each of these calls ended in an accident inside once."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def scores():
     [
         (lambda s, d: tension.read_articles(None), "neither a path nor a list"),
         (lambda s, d: tension.read_articles([1]), "neither a path nor a list"),
+        (lambda s, d: tension.read_articles([b"a.txt"]), "neither a path nor a list"),
+        (lambda s, d: plot_index(tension.build_index(s), events=3), "read_events"),
         (lambda s, d: tension.write_report(None, d / "x"), "read_articles"),
         (lambda s, d: draw_articles(s, "10"), "whole number"),
         (lambda s, d: draw_articles(s, True), "whole number"),

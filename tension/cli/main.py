@@ -33,9 +33,6 @@ _COMMANDS = {
 _A_WHOLE_NUMBER = re.compile(r"is not a valid integer(?: range)?")
 """What click says of a number with letters or a fraction in it."""
 
-_A_GUESS = re.compile(r"\. \(?Did you mean ((?:one of: )?.*)\?\)?$")
-"""What click says of names that are like a wrong one."""
-
 _READER_LEFT = 141
 """128 + SIGPIPE, as a shell tells of any command whose reader left."""
 
@@ -115,6 +112,8 @@ def main() -> None:
         place = error.filename or "standard output"
         is_absent = isinstance(error, FileNotFoundError)
         remedy = "check that it's there" if is_absent else "check the space and the permissions there"
+        if not error.filename:
+            remedy = "check that it's open and has space"
         code = _told(f"{place}: {error.strerror or error}; {remedy}", 2)
     raise SystemExit(code or 0)
 
@@ -127,10 +126,15 @@ def _told(message: str, code: int) -> int:
 def _misused(error: click.exceptions.ClickException) -> int:
     """Tell of a wrong option in one line, where click takes four."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else "tension"
-    message = _A_WHOLE_NUMBER.sub("is not a whole number", " ".join(error.format_message().split()))
-    message = _A_GUESS.sub(r" (did you mean \1?)", message).rstrip(".")
-    message = message[:1].lower() + message[1:]
+    named = sys.argv[1] if sys.argv[1:2] and sys.argv[1] in _COMMANDS else ""
+    command = context.command_path if context else f"tension {named}".strip()
+    if isinstance(error, click.exceptions.NoSuchOption):
+        message = f"no such option {error.option_name!r}"
+        if error.possibilities:
+            message += f" (did you mean {' or '.join(sorted(error.possibilities))}?)"
+    else:
+        message = _A_WHOLE_NUMBER.sub("is not a whole number", " ".join(error.format_message().split()))
+        message = message[:1].lower() + message[1:].rstrip(".")
     click.echo(f"{command}: {message}; see {command} --help", err=True)
     return error.exit_code
 

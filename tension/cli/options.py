@@ -19,7 +19,7 @@ SOME_FAILED = 1
 
 
 class _Frequency(click.Choice[str]):
-    """A length of periods by its letter, large or small."""
+    """A length of periods by its letter, large or small; click's own way to leave case aside lists small letters alone."""
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
         known = isinstance(value, str) and value.upper() in self.choices

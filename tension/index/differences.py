@@ -9,7 +9,7 @@ from tension.errors import UsageError
 
 
 class Difference(NamedTuple):
-    """A difference of levels on the scale of tension, from -2 to 2, with its 90% interval.
+    """A difference of levels on the scale of tension, with its 90% interval; each from -2 to 2.
 
     Attributes
     ----------
@@ -45,14 +45,15 @@ def level_difference(one: Any, other: Any) -> Difference:
     Raises
     ------
     UsageError
-        If these aren't two rows of indices.
+        If these aren't two rows of indices with levels on the scale of tension.
 
     Notes
     -----
     The levels' errors are taken to be independent, so the half-widths add up as squares do. Two periods of one index share
-    what isn't known of their sources' leans, which makes the interval a little too wide, not too narrow. Where the most
-    extreme of many differences is picked, chance alone does more than the interval says: :mod:`tension.index.changes` looks
-    for breaks and counts the looking.
+    what isn't known of their sources' leans: with the same sources in both the interval is a little wide, and where other
+    sources have taken over in between it's too narrow (in simulations it then holds the difference in 79 to 86 of 100 cases).
+    Where the most extreme of many differences is picked, chance alone does more than the interval says:
+    :mod:`tension.index.changes` looks for breaks and counts the looking.
 
     Examples
     --------
@@ -69,8 +70,15 @@ def level_difference(one: Any, other: Any) -> Difference:
             raise UsageError(
                 'a row of an index is wanted, as index.loc["2014-03"] is where periods are months'
             )
-        level, lower, upper = (float(row[name]) for name in ("tension", "lower", "upper"))
+        try:
+            level, lower, upper = (float(row[name]) for name in ("tension", "lower", "upper"))
+        except (TypeError, ValueError):
+            raise UsageError(
+                "the row's tension, lower and upper aren't all numbers; take a row of an index"
+            ) from None
+        if abs(level) > 1:
+            raise UsageError(f"tension {level:g}: isn't on the scale from -1 to 1; take a row of an index")
         levels.append(level)
         halves.append(max(level - lower, upper - level))  # one end may be cut off at the scale's
     step, half = levels[0] - levels[1], math.hypot(*halves)
-    return Difference(step, step - half, step + half)
+    return Difference(step, max(step - half, -2.0), min(step + half, 2.0))

@@ -22,7 +22,8 @@ STEPS: F64 = np.array([10.0 ** (exponent / 4) for exponent in range(-24, -1)])
 """Variances of a step that the model is run with: four to a power of ten."""
 
 _PRIOR_SCALE = 0.1
-"""Standard deviation of a step at which the prior has fallen to half: of days it's less, of years it may be more."""
+"""Standard deviation of a step at which the prior has fallen to half. One for periods of any length: a half-Cauchy prior falls so
+slowly that the series decides, and a step of more than .1 is rare in months and years alike."""
 
 _VAGUE = 1.0
 """Variance of the level before the first period: tension can't be farther than 1 from 0."""

@@ -32,7 +32,8 @@ class Term:
     Attributes
     ----------
     start, end : int
-        Characters in the sentence's own text (or in the article's, see ``shifted``).
+        Characters in the sentence's own text (or in the article's, see ``shifted``); what nobody sees in it is gone, and ligatures
+        are parted (:func:`tension.text.encoding.plainly_spelt`).
     text : str
         The words as written.
     rule : str or None

@@ -34,6 +34,8 @@ def mark_events(ax: Any, events: Any) -> list[str]:
     import matplotlib.dates as dates
 
     needs_columns(events, ("date", "name", "sign"), what="events", source="tension.read_events")
+    if not len(events):
+        return []
     low, high = ax.get_xlim()
     at = dates.date2num(events.date.to_numpy())  # type: ignore[no-untyped-call]
     inside = np.flatnonzero((at >= low) & (at <= high))

@@ -73,12 +73,12 @@ def word_for(tension: float, intensity: float) -> str:
 
     Examples
     --------
-    >>> word_for(0.1, 0.7), word_for(0.1, 0.2), word_for(-0.7, 0.9)
-    ('mixed', 'neutral', 'strongly cooperative')
+    >>> word_for(0.1, 0.7), word_for(0.1, 0.2), word_for(-0.7, 0.9), word_for(0.1951, 0.3), word_for(0.05, 0.396)
+    ('mixed', 'neutral', 'strongly cooperative', 'confrontational', 'mixed')
     """
     if math.isnan(tension):
         return "not scored"
-    tension = round(tension, 2)  # as it's shown: one number, one word
+    tension, intensity = round(tension, 2), round(intensity, 2)  # as they're shown: one number, one word
     if abs(tension) < MILD:
         return "mixed" if intensity >= MIXED_INTENSITY else "neutral"
     pole = "confrontational" if tension > 0 else "cooperative"

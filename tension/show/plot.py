@@ -28,7 +28,6 @@ _SCALES = {
 THIN_STORIES = 5
 """A period with fewer stories than this is drawn pale."""
 
-
 MOST_PARTS = 9
 """So many groups or sources are drawn beside each other."""
 
@@ -100,7 +99,7 @@ def plot_index(index: Any, *, events: Any = None, column: str = "tension", ax: A
     ax.set_ylabel(label)
     if isinstance(events, str | os.PathLike):
         events = read_events(os.fspath(events))
-    if events is not None and len(events):
+    if events is not None:
         mark_events(ax, events)
     return ax
 
@@ -235,9 +234,7 @@ def plot_parts(
         ax.set_ylim(-1, 1)
     for ax in axes[len(shown) :]:
         ax.set_visible(False)
-    for ax in axes[
-        len(shown) - columns : len(shown)
-    ]:  # the lowest of each column, which may stand above a gap
+    for ax in axes[: len(shown)][-columns:]:  # the lowest of each column may stand above a gap
         ax.tick_params(labelbottom=True)
     return axes
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tension.errors import OutputError
 from tension.show.palette import COLOURS
+from tension.training.figures import wilson_interval
 
 _COLOUR = COLOURS["strongly confrontational"]
 _BESIDE = 3
@@ -37,10 +38,8 @@ def plot_reliability(curves: Mapping[str, tuple[Any, Any, Any]], path: Path) -> 
     FigureCanvasAgg(canvas)
     for place, (name, (mean, share, size)) in enumerate(curves.items()):
         axes = canvas.add_subplot(n_rows, _BESIDE, place + 1)
-        middle = (share + 1.92 / size) / (1 + 3.84 / size)
-        half = 1.96 * (share * (1 - share) / size + 0.96 / size**2) ** 0.5 / (1 + 3.84 / size)
         axes.plot([0, 1], [0, 1], color="0.75", linewidth=1, zorder=1)
-        axes.vlines(mean, middle - half, middle + half, color=_COLOUR, alpha=0.6, linewidth=1)
+        axes.vlines(mean, *wilson_interval(share, size), color=_COLOUR, alpha=0.6, linewidth=1)
         axes.plot(mean, share, "o", color=_COLOUR, markersize=3.5, clip_on=False)
         axes.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1), aspect="equal")
         axes.set_title(f"{name}\nn = {int(size.sum()):,}", fontsize=9)

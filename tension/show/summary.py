@@ -81,6 +81,7 @@ def _change(known: Any) -> tuple[str, dict[str, str]]:
     found = level_difference(last, before)
     step, sure = found.difference, found.beyond_chance
     when = name_of(known.index[-2])
+    note = "within .005" if abs(step) < 0.005 else "beyond chance" if sure else "within chance"
     if abs(step) < 0.005:
         words = f"That is within .005 of {when}."
     else:
@@ -90,7 +91,7 @@ def _change(known: Any) -> tuple[str, dict[str, str]]:
     return words, _tile(
         f"change from {when}",
         f"{step:+.2f}" if abs(step) >= 0.005 else "0.00",
-        "beyond chance" if sure else "within chance",
+        note,
         step,
     )
 

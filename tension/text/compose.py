@@ -31,8 +31,11 @@ _MOST_DATES = 20_000
 
 _FOREIGN = "looks as if it weren't English, and English is all the model reads"
 _TRANSLATE = "translate it, or take no score of it for one"
-_STRAY_FOREIGN = 0.01
-"""Share of a table's rows that may look foreign without a word: some headlines do."""
+_STRAY_FOREIGN = 0.05
+"""Share of a table's rows that may look foreign without a word: some lists of names and headlines do."""
+
+_HEADS, _HEAD_CHARACTERS = 100, 10_000
+"""Rows whose texts are looked at together, for a headline alone is too short to tell."""
 
 
 def content_id(text: str) -> str:
@@ -116,6 +119,7 @@ def articles_of_rows(
     first_counted: tuple[str, str] | None = None
     odd_id: tuple[str, str] | None = None
     first_foreign = ""
+    heads: list[str] = []
     n_counted = n_odd_ids = n_foreign = n_rows = 0
     dates: dict[str, datetime.date | None] = {"": None}
     for number, key, day, source, title, body, url in rows:
@@ -134,6 +138,8 @@ def articles_of_rows(
         if looks_foreign(text):
             first_foreign = first_foreign or place
             n_foreign += 1
+        elif n_rows <= _HEADS:
+            heads.append(text)
         refused = ""
         if day.__class__ is str and day in dates:
             date = dates[day]
@@ -170,15 +176,19 @@ def articles_of_rows(
         yield Article(article_id, text, title or None, date, source or default_source, url, span, blanks)
     if odd_id:
         place, reason = odd_id
-        more = f" (and {n_odd_ids - 1:,} more rows)" if n_odd_ids > 1 else ""
-        report(place, f"{reason}{more}", "name articles by text; a hash of theirs stands for it", False)
+        report(
+            place,
+            f"{reason}{_more(n_odd_ids - 1)}",
+            "name articles by text; a hash of theirs stands for it",
+            False,
+        )
     if n_foreign > _STRAY_FOREIGN * n_rows:
-        more = f" (and {n_foreign - 1:,} more rows)" if n_foreign > 1 else ""
-        report(first_foreign, f"{_FOREIGN}{more}", _TRANSLATE, False)
+        report(first_foreign, f"{_FOREIGN}{_more(n_foreign - 1)}", _TRANSLATE, False)
+    elif looks_foreign("\n".join(dict.fromkeys(heads)), _HEAD_CHARACTERS):
+        report("", _FOREIGN, _TRANSLATE, False)
     if first_counted:  # told once: in a table of millions of rows it's the same with every one
         place, refused = first_counted
-        more = f" (and {n_counted - 1:,} more rows)" if n_counted > 1 else ""
-        report(place, f"has a date that isn't used: {refused}{more}", _WRITE_DATE, False)
+        report(place, f"has a date that isn't used: {refused}{_more(n_counted - 1)}", _WRITE_DATE, False)
 
 
 def _unusable(title: object, body: object) -> tuple[str, str] | None:
@@ -215,6 +225,10 @@ def _joined(title: str, body: str) -> tuple[str, Span | None]:
     return body, (
         (start, end) if not body[end:].strip() or body[end] == "\n" or body[end - 1] in ".!?" else None
     )
+
+
+def _more(n: int) -> str:
+    return f" (and {n:,} more row{'s' * (n > 1)})" if n > 0 else ""
 
 
 def _tell_foreign(text: str, report: Report) -> None:

@@ -49,9 +49,14 @@ class File:
 def find_files(paths: Paths, on_problem: OnProblem) -> list[File]:
     """List the files that paths name, each once; what names none is reported."""
     try:
-        names = [os.fspath(name) for name in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+        given: list[object] = [
+            os.fspath(name) for name in ([paths] if isinstance(paths, str | os.PathLike) else paths)
+        ]
     except TypeError:
-        raise UsageError(f"paths {paths!r}: is neither a path nor a list of paths; give these") from None
+        given = [None]
+    names = [name for name in given if isinstance(name, str)]
+    if len(names) < len(given):
+        raise UsageError(f"paths {paths!r}: is neither a path nor a list of paths; give these")
     files: dict[str, File] = {}
     for name in names:
         for file in _files(name, on_problem):

@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 
 from tension.errors import UsageError
 from tension.files import shipped
-from tension.training.figures import Figure
+from tension.training.figures import Figure, wilson_interval
 
 F64 = NDArray[np.float64]
 _SETS = ("blind 1", "blind 2", "blind 3", "blind 4", "blind 5")
-_QUANTILE = 1.96
 Scorer = Callable[[Sequence[str]], F64]
 
 
@@ -59,7 +58,7 @@ def pair_scores(score: Scorer, pairs: Any) -> F64:
 
 
 def pair_figures(scores: F64, pairs: Any) -> dict[str, Figure]:
-    """Share of pairs in the right order, and of pairs with both signs right, with 95% intervals.
+    """Share of pairs in the right order, and of pairs with both signs right, with 95% intervals (:func:`tension.training.figures.wilson_interval`).
 
     Parameters
     ----------
@@ -101,11 +100,9 @@ def pair_figures(scores: F64, pairs: Any) -> dict[str, Figure]:
 
 
 def _share(held: NDArray[np.bool_]) -> Figure:
-    """Share with its 95% interval by Wilson (1927): resampling gives a share of 1 no width at all."""
-    n, share = len(held), float(held.mean())
-    middle = (share + _QUANTILE**2 / (2 * n)) / (1 + _QUANTILE**2 / n)
-    half = _QUANTILE * (share * (1 - share) / n + (_QUANTILE / (2 * n)) ** 2) ** 0.5 / (1 + _QUANTILE**2 / n)
-    return Figure(share, max(middle - half, 0.0), min(middle + half, 1.0), n)
+    share = float(held.mean())
+    lower, upper = wilson_interval(share, len(held))
+    return Figure(share, float(lower), float(upper), len(held))
 
 
 def render_pairs(figures: Mapping[str, Mapping[str, Figure]]) -> str:

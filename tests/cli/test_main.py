@@ -24,8 +24,9 @@ def called(rest: str) -> subprocess.CompletedProcess[str]:
     [
         (
             "score --foo x",
-            "tension score: no such option '--foo' (did you mean '--format'?); see tension score --help",
+            "tension score: no such option '--foo' (did you mean --format?); see tension score --help",
         ),
+        ("index --weight", "tension index: option '--weight' requires an argument; see tension index --help"),
         ("score", "tension score: missing argument 'PATH...'; see tension score --help"),
         ("scores x", "tension: no such command 'scores'"),
         (

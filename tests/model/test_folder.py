@@ -252,3 +252,11 @@ def test_marks_that_nobody_sees_change_no_score():
 def test_no_sentences_at_all_are_told():
     with pytest.raises(UsageError, match="a list of sentences, not a NoneType"):
         load_model().score(None)
+
+
+def test_bad_news_is_no_confrontation():
+    scores = load_model().score(
+        ["The economy is shrinking.", "A shrinking economy.", "Unemployment is rising."]
+    )
+    assert np.abs(scores.tension).max() < 0.1
+    assert (scores.neutral > 0.6).all()

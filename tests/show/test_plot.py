@@ -406,3 +406,11 @@ def test_a_second_chart_is_not_drawn_over_the_first():
     assert second.figure is not first.figure
     assert axes_or_new(first) is first
     plt.close("all")
+
+
+def test_lowest_chart_of_every_column_names_its_years():
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    axes = plot_parts({f"part {i}": index_of(wave(30)) for i in range(4)}, fig=figure)
+    shown = [ax.xaxis.get_tick_params()["labelbottom"] for ax in axes[:4]]
+    assert shown == [False, True, True, True]

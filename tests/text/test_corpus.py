@@ -241,7 +241,9 @@ def corpus_of(folder, n_rows=300):
     (folder / "b.jsonl").write_text("\n".join(lines))
     (folder / "b.jsonl.gz").write_bytes(gzip.compress((folder / "b.jsonl").read_bytes()))
     pq.write_table(pa.Table.from_pylist(rows), folder / "c.parquet", row_group_size=77)
-    (folder / "d.csv").write_text("id,title\n" + "".join(f"{i},Talks {i}\n" for i in range(n_rows)))
+    (folder / "d.csv").write_text(
+        "id,title\n" + "".join(f"{i},Talks {i} with the others\n" for i in range(n_rows))
+    )
     return folder
 
 

@@ -13,6 +13,36 @@ GERMAN = (
     "Das russische Außenministerium hat die neuen Sanktionen der Vereinigten Staaten am Dienstag scharf verurteilt. "
     "Der Sprecher des Weißen Hauses sagte, man werde nicht nachgeben, bis Moskau einlenke; Gespräche seien nicht geplant."
 )
+POLISH = (
+    "To pierwszy taki krok od lat, powiedział rzecznik Kremla, a to oznacza, że dialog trwa. To dobrze dla świata, by tak "
+    "powiedzieć: Rosja i Stany Zjednoczone podpisały we wtorek w Genewie porozumienie o redukcji broni jądrowej, by zakończyć "
+    "wyścig zbrojeń. To jednak dopiero początek, by nie rzec wstęp, bo to parlamenty mają ostatnie słowo."
+)
+DUTCH = (
+    "De Russische president had dinsdag in Genève een gesprek met zijn Amerikaanse ambtgenoot, die had laten weten dat hij over "
+    "kernwapens wilde praten. Het was de eerste keer in jaren dat de twee landen elkaar weer wisten te vinden; in de tussentijd had "
+    "Moskou by herhaling geklaagd over de sancties."
+)
+CZECH = (
+    "Rusko a Spojené státy podepsaly v úterý v Ženevě dohodu o omezení jaderných zbraní. Je to první takový krok po letech, řekl "
+    "mluvčí Kremlu, a kdyby to vydrželo, byl by to konec závodů ve zbrojení. To by ocenili i spojenci, dodal ministr, by to "
+    "však nebylo snadné."
+)
+ROMANIAN = (
+    "Președintele rus are marți la Geneva o întâlnire cu omologul american, care are de gând să vorbească despre armele nucleare. "
+    "Este prima dată în ultimii ani când cele două țări are loc un asemenea dialog, iar Moscova are așteptări mari, a spus purtătorul "
+    "de cuvânt al Kremlinului."
+)
+DANISH = (
+    "Rusland og USA har tirsdag i Genève underskrevet en aftale om at skære ned på atomvåbnene. Det er første gang i to år, at de to "
+    "lande har fundet hinanden, og en talsmand for Kreml sagde, at det var en god dag for hele verden. Over to hundrede journalister var "
+    "med til at følge mødet."
+)
+FRENCH = (
+    "Selon le New York Times et The Washington Post, le président russe et son homologue américain ont signé mardi à Genève un accord "
+    "sur la réduction des armes nucléaires. C'est la première fois depuis des années que les deux pays se parlent, a dit le porte-parole "
+    "du Kremlin, qui salue un pas décisif."
+)
 ENGLISH = (
     "The Russian foreign ministry has sharply condemned the new sanctions of the United States. A spokesman for the "
     "White House said on Tuesday that there would be no concessions until Moscow gave way, and no talks were planned."
@@ -26,6 +56,15 @@ ENGLISH = (
         ("Министерство иностранных дел России осудило новые санкции Соединённых Штатов. " * 4, True),
         ("El presidente firmó el acuerdo de paz con los Estados Unidos en la cumbre de Ginebra. " * 4, True),
         ("美国和俄罗斯签署了新的协议" * 30, True),
+        ("Москва осудила санкции", True),
+        (POLISH, True),
+        (DUTCH, True),
+        (CZECH, True),
+        (ROMANIAN, True),
+        (DANISH, True),
+        (FRENCH, True),
+        (ENGLISH.upper(), False),
+        ("Kremlin (Кремль) welcomes talks", False),
         (ENGLISH, False),
         ("U.S., Russia trade barbs", False),
         ("Moscú condena a Washington", False),  # too short to be told
@@ -52,7 +91,7 @@ def test_article_that_isnt_english_is_told_and_kept(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("n_english", "told"), [(0, " (and 1 more rows)"), (10, " (and 1 more rows)"), (500, None)]
+    ("n_english", "told"), [(0, " (and 1 more row)"), (10, " (and 1 more row)"), (500, None)]
 )
 def test_table_is_told_of_once_unless_hardly_a_row_is_foreign(tmp_path, n_english, told):
     rows = [ENGLISH] * n_english + [GERMAN] * 2
@@ -65,3 +104,16 @@ def test_table_is_told_of_once_unless_hardly_a_row_is_foreign(tmp_path, n_englis
         (line,) = found
         assert f"line {n_english + 1}: looks as if it weren't English" in line
         assert told in line
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_told"),
+    [
+        ("Moskau verurteilt neue Sanktionen", True),
+        ("Kremlin rejects the charge, and says that it waits", False),
+    ],
+)
+def test_table_of_headlines_is_judged_together(tmp_path, headline, is_told):
+    path = tmp_path / "a.csv"
+    path.write_text("title\n" + "".join(f'"{headline}, {i}"\n' for i in range(20)))
+    assert ["English" in line for line in problems_of(path)] == [True] * is_told

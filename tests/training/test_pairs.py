@@ -103,3 +103,15 @@ def test_wrong_tension_data_is_told_where_peers_are_left_out_for_it(monkeypatch)
     assert told == [
         "TENSION_DATA=/none: no labelled data there; set it to the folder that holds labelled/ and news/; going on without"
     ]
+
+
+@pytest.mark.parametrize(
+    ("n_right", "n", "lower", "upper"),
+    [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (5, 10, 0.2366, 0.7634)],  # statsmodels' proportion_confint
+)
+def test_shares_have_wilsons_interval(n_right, n, lower, upper):
+    pairs = read_pairs().head(n)
+    scores = np.tile([-1.0, 1.0], (n, 1))
+    scores[n_right:] *= -1
+    figure = pair_figures(scores, pairs)["order"]
+    assert (figure.lower, figure.upper) == pytest.approx((lower, upper), abs=1e-3)

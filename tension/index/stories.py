@@ -66,7 +66,10 @@ def find_stories(articles: Any, *, days: int = WINDOW_DAYS) -> Any:
     day = dates.to_numpy(dtype="datetime64[D]").astype(np.int64)
     length = articles.n_sentences.to_numpy() if "n_sentences" in articles else np.zeros(n, dtype=np.int64)
     # The fullest of a day's copies comes first, as the others are likest to it.
-    content = (prints[usable] * _MIX).sum(axis=1, dtype=np.uint64)
+    content = np.zeros(len(usable), dtype=np.uint64)
+    for start in range(0, len(usable), _BLOCK):  # whole, the products take four times the fingerprints' room
+        rows = slice(start, start + _BLOCK)
+        content[rows] = (prints[usable[rows]] * _MIX).sum(axis=1, dtype=np.uint64)
     order = usable[np.lexsort((content, -length[usable], day[usable]))]
     leader = _leaders(prints[order], day[order], length[order] == 1, days)
     story = np.arange(n)

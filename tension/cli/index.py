@@ -14,11 +14,12 @@ from tension.cli.options import (
     check_output_file,
     index_options,
     scoring_options,
+    told_on_stdout,
     warnings_told,
 )
 from tension.cli.scores import article_scores
 from tension.dyad.sides import USA_RUS
-from tension.errors import OutputError, UsageError
+from tension.errors import UsageError
 from tension.files import whole_file
 
 _SUFFIXES = (".csv", ".parquet", ".png", ".svg")
@@ -150,14 +151,7 @@ def _write_table(table: Any, output: str | None) -> None:
     if output is None:
         stream = io.StringIO()
         table.to_csv(stream, index=False, lineterminator="\n")
-        try:
-            click.echo(stream.getvalue(), nl=False)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise OutputError(
-                f"standard output: can't be written ({error.strerror or error}); check that it's open and has space"
-            ) from error
+        told_on_stdout(lambda: click.echo(stream.getvalue(), nl=False))
     elif Path(output).suffix.lower() == ".csv":
         with whole_file(output, "w", encoding="utf-8", newline="") as text:
             table.to_csv(text, index=False, lineterminator="\n")

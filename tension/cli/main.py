@@ -93,9 +93,9 @@ def main() -> None:
         choose_common_kernels()
 
     signal.signal(signal.SIGTERM, _stop)
-    for name, mode in (("stdout", "r"), ("stderr", "w")):
-        if getattr(sys, name) is None:  # closed by the caller: to print there is an error
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - stays open
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stays open
     try:
         code = tension(prog_name="tension", standalone_mode=False)
     except TensionError as error:
@@ -112,8 +112,6 @@ def main() -> None:
         place = error.filename or "standard output"
         is_absent = isinstance(error, FileNotFoundError)
         remedy = "check that it's there" if is_absent else "check the space and the permissions there"
-        if not error.filename:
-            remedy = "check that it's open and has space"
         code = _told(f"{place}: {error.strerror or error}; {remedy}", 2)
     raise SystemExit(code or 0)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from tension.errors import Problem, UsageError
+from tension.errors import OutputError, Problem, UsageError
 from tension.files import check_file_place
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -59,6 +60,23 @@ def index_options(command: Command) -> Command:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def told_on_stdout(print_rows: Callable[[], Any]) -> Any:
+    """Print results, and tell in one line of a full disk behind ``>`` or a closed output; a reader that left (``| head``) is no error."""
+    if getattr(sys.stdout, "name", "") == os.devnull:  # what the command puts in the place of a closed one
+        raise OutputError("standard output: is closed; open it, or name a file with --output")
+    try:
+        printed = print_rows()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what still waits would fail again when Python ends
+        raise OutputError(
+            f"standard output: can't be written ({error.strerror}); check the space there"
+        ) from error
+    return printed
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from pathlib import Path
 
@@ -67,6 +66,5 @@ def report(
             inputs=[file.path for file in find_files(list(paths), lambda problem: None) if file.name != "-"],
             start=start, end=end, base=base, weight=weight, source=source, group=group,
         )  # fmt: skip
-    with contextlib.suppress(OSError):  # it's written: that nobody hears of it is no failure
-        click.echo(f"{page}: the report; open it in a browser")
+    click.echo(f"{page}: the report; open it in a browser")
     sys.exit(problems.exit_code(len(frame)))

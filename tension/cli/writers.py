@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import IO, Any
 
 import click
 
-from tension.errors import OutputError, UsageError
+from tension.cli.options import told_on_stdout
+from tension.errors import UsageError
 from tension.files import whole_file
 from tension.scores.records import ARTICLE_COLUMNS, SENTENCE_COLUMNS, Columns, base64_text
 
@@ -45,26 +45,11 @@ def open_writer(output: str | None, form: str, level: str) -> Iterator[Write]:
         with whole_file(output or "-") as stream, _parquet_writer(stream, level) as write:
             yield write
     elif output is None:
-        write = _told_on_stdout(lambda: _csv_writer(sys.stdout, columns) if form == "csv" else _echo)
-        yield lambda rows: _told_on_stdout(lambda: write(rows))
+        write = told_on_stdout(lambda: _csv_writer(sys.stdout, columns) if form == "csv" else _echo)
+        yield lambda rows: told_on_stdout(lambda: write(rows))
     else:
         with whole_file(output, "w", encoding="utf-8", newline="") as stream:
             yield _csv_writer(stream, columns) if form == "csv" else _line_writer(stream)
-
-
-def _told_on_stdout(print_rows: Callable[[], Any]) -> Any:
-    """Print, and tell of a full disk behind ``>`` in one line; a reader that left (``| head``) is no error."""
-    try:
-        printed = print_rows()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what still waits would fail again when Python ends
-        raise OutputError(
-            f"standard output: can't be written ({error.strerror or error}); check that it's open and has space"
-        ) from error
-    return printed
 
 
 def _echo(lines: list[str]) -> None:

@@ -34,8 +34,8 @@ _TRANSLATE = "translate it, or take no score of it for one"
 _STRAY_FOREIGN = 0.05
 """Share of a table's rows that may look foreign without a word: some lists of names and headlines do."""
 
-_HEADS, _HEAD_CHARACTERS = 100, 10_000
-"""Rows whose texts are looked at together, for a headline alone is too short to tell."""
+_HEADS, _HEAD = 100, 200
+"""Rows whose first characters are looked at together, for a headline alone is too short to tell."""
 
 
 def content_id(text: str) -> str:
@@ -139,7 +139,7 @@ def articles_of_rows(
             first_foreign = first_foreign or place
             n_foreign += 1
         elif n_rows <= _HEADS:
-            heads.append(text)
+            heads.append(text[:_HEAD])
         refused = ""
         if day.__class__ is str and day in dates:
             date = dates[day]
@@ -184,7 +184,7 @@ def articles_of_rows(
         )
     if n_foreign > _STRAY_FOREIGN * n_rows:
         report(first_foreign, f"{_FOREIGN}{_more(n_foreign - 1)}", _TRANSLATE, False)
-    elif looks_foreign("\n".join(dict.fromkeys(heads)), _HEAD_CHARACTERS):
+    elif looks_foreign("\n".join(dict.fromkeys(heads)), _HEADS * _HEAD):
         report("", _FOREIGN, _TRANSLATE, False)
     if first_counted:  # told once: in a table of millions of rows it's the same with every one
         place, refused = first_counted

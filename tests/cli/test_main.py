@@ -56,4 +56,10 @@ def test_length_of_periods_may_be_a_small_letter():
 def test_scores_that_nobody_could_print_are_an_error():
     done = called(f"score {ARTICLE} >&-")
     assert done.returncode == 2
-    assert done.stderr.startswith("tension: standard output: can't be written")
+    assert done.stderr == "tension: standard output: is closed; open it, or name a file with --output\n"
+
+
+def test_files_are_written_whether_or_not_anybody_listens(tmp_path):
+    done = called(f"score {ARTICLE} --output {tmp_path}/scores.csv >&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "scores.csv").stat().st_size > 100

@@ -392,7 +392,7 @@ def test_full_disk_behind_stdout_is_told(article, form):
         )
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
-        "tension: standard output: can't be written (No space left on device); check that it's open and has space"
+        "tension: standard output: can't be written (No space left on device); check the space there"
     ]
 
 

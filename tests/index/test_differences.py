@@ -49,20 +49,22 @@ def test_what_is_no_row_is_told(wrong, said):
         level_difference(row(0.1, 0.1), wrong)
 
 
-def test_interval_holds_the_difference_of_two_periods_with_the_same_sources():
+def share_held(sources_of_month, lean, n_days, n=100):
+    """How often the interval of November less February holds the difference, where sources lean by themselves."""
     hits = []
-    for seed in range(150):
+    for seed in range(n):
         random = np.random.default_rng(seed)
         levels = np.cumsum(random.normal(0, 0.05, 12))
+        leans = {source: random.normal(0, lean) for source in ("RT", "TASS", "CNN", "The New York Times")}
         rows = [
             (
                 f"2012-{month + 1:02}-{day + 1:02}",
                 source,
-                float(np.clip(levels[month] + random.normal(lean, 0.3), -1, 1)),
+                float(np.clip(levels[month] + random.normal(leans[source], 0.3), -1, 1)),
             )
             for month in range(12)
-            for source, lean in (("RT", 0.1), ("CNN", -0.1))
-            for day in range(5)
+            for source in sources_of_month(month)
+            for day in range(n_days)
         ]
         index = built(
             pd.DataFrame(rows, columns=["date", "source", "tension"]).assign(
@@ -71,4 +73,17 @@ def test_interval_holds_the_difference_of_two_periods_with_the_same_sources():
         )
         found = level_difference(index.loc["2012-11"], index.loc["2012-02"])
         hits.append(found.lower <= levels[10] - levels[1] <= found.upper)
-    assert 0.86 <= np.mean(hits) <= 0.98
+    return float(np.mean(hits))
+
+
+EARLY, LATE = ("RT", "TASS"), ("CNN", "The New York Times")
+
+
+@pytest.mark.parametrize(("lean", "n_days"), [(0.15, 8), (0.3, 25)])
+def test_interval_holds_the_difference_of_two_periods_with_the_same_sources(lean, n_days):
+    assert 0.86 <= share_held(lambda month: EARLY + LATE, lean, n_days) <= 0.99
+
+
+def test_interval_is_too_narrow_where_sources_that_lean_much_took_over():
+    share = share_held(lambda month: EARLY if month < 6 else LATE, lean=0.3, n_days=25)
+    assert 0.65 <= share <= 0.87

@@ -13,6 +13,7 @@ from tension.cli.options import (
     check_output_file,
     index_options,
     scoring_options,
+    told_on_stdout,
     warnings_told,
 )
 from tension.cli.scores import article_scores
@@ -70,7 +71,7 @@ def changes(
                 stream, index=False, lineterminator="\n"
             )
     else:
-        _print(found, movers, chosen)
+        told_on_stdout(lambda: _print(found, movers, chosen))
     sys.exit(problems.exit_code(len(frame)))
 
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from tension.errors import UsageError
 
+_LEVEL = ("tension", "lower", "upper")
+
 
 class Difference(NamedTuple):
     """A difference of levels on the scale of tension, with its 90% interval; each from -2 to 2.
@@ -58,20 +60,20 @@ def level_difference(one: Any, other: Any) -> Difference:
     Examples
     --------
     >>> import pandas as pd
-    >>> later = pd.Series({"tension": 0.4, "lower": 0.3, "upper": 0.5})
-    >>> earlier = pd.Series({"tension": 0.1, "lower": -0.1, "upper": 0.3})
+    >>> later = pd.Series({"tension": 0.4, "lower": 0.3, "upper": 0.5, "smoothed": 0.3})
+    >>> earlier = pd.Series({"tension": 0.1, "lower": -0.1, "upper": 0.3, "smoothed": 0.2})
     >>> found = level_difference(later, earlier)
     >>> [round(value, 2) for value in found], found.beyond_chance
     ([0.3, 0.08, 0.52], True)
     """
     levels, halves = [], []
     for row in (one, other):
-        if getattr(row, "ndim", None) != 1 or not all(name in row for name in ("tension", "lower", "upper")):
+        if getattr(row, "ndim", None) != 1 or not all(name in row for name in (*_LEVEL, "smoothed")):
             raise UsageError(
                 'a row of an index is wanted, as index.loc["2014-03"] is where periods are months'
             )
         try:
-            level, lower, upper = (float(row[name]) for name in ("tension", "lower", "upper"))
+            level, lower, upper = (float(row[name]) for name in _LEVEL)
         except (TypeError, ValueError):
             raise UsageError(
                 "the row's tension, lower and upper aren't all numbers; take a row of an index"

@@ -110,6 +110,8 @@ class TensionModel:
         """
         if isinstance(sentences, str):
             raise UsageError("score takes a list of sentences, not one string; put it in a list")
+        if hasattr(sentences, "columns") or isinstance(sentences, Mapping):
+            raise UsageError("score takes a list of sentences, not a table; give its column of sentences")
         if not isinstance(sentences, Iterable):
             raise UsageError(f"score takes a list of sentences, not a {type(sentences).__name__}")
         sentences = list(sentences)

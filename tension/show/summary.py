@@ -194,7 +194,7 @@ def _text(value: Any) -> str:
 
 
 def extreme_articles(articles: Any, n: int = N_ARTICLES) -> Any:
-    """Choose the n most confrontational and the n most cooperative articles, one per story, the surest first.
+    """Choose the n most confrontational and the n most cooperative articles, one per story, the surest at either end.
 
     Articles are ranked by the end of the interval that is nearer to zero, so that one odd sentence doesn't win.
     """
@@ -205,7 +205,7 @@ def extreme_articles(articles: Any, n: int = N_ARTICLES) -> Any:
     best = best[~best.index.isin(worst.index)]
     import pandas as pd
 
-    return pd.concat([worst, best.sort_values("tension", ascending=False, kind="stable")])
+    return pd.concat([worst, best[::-1]])
 
 
 _AROUND = (timedelta(days=-1), timedelta(days=4))

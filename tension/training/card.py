@@ -94,8 +94,8 @@ sources.
 _FIGURES = """\
 Every figure is on sentences that the fit behind it never saw; in brackets the 95% interval of 1,000
 resamples, whole weeks or clusters of near-duplicates at a time. *Open test set*: the shipped model on
-`events_test`, which is never trained or tuned on. *Left out*: trained on the other three sources, then
-judged on the fourth. *Held-out weeks*: trained without a fifth of the readings' weeks. Those five learn
+`events_test`, which is never trained or tuned on. *Left out*: trained without that source (of the
+readings without the further ones too), on the other three and on what was written here, then judged on it. *Held-out weeks*: trained without a fifth of the readings' weeks. Those five learn
 weights and calibration anew, and words from a pool without the articles or weeks judged on; the word vectors
 are made without labels, from sentences of none of them. The sign AUC is the chance that a confrontational sentence gets the higher score than a cooperative one (.5 is
 guessing); macro F1 is over the three classes; Spearman is with the grade."""

@@ -12,7 +12,9 @@ from tests.index.test_build import built
 
 
 def row(level, half):
-    return pd.Series({"tension": level, "lower": max(level - half, -1), "upper": min(level + half, 1)})
+    return pd.Series(
+        {"tension": level, "lower": max(level - half, -1), "upper": min(level + half, 1), "smoothed": 0.0}
+    )
 
 
 def test_half_widths_add_up_as_squares_do():
@@ -38,10 +40,16 @@ def test_period_without_a_story_gives_nothing_sure():
     ("wrong", "said"),
     [
         (None, "row of an index"),
-        (pd.Series({"tension": 0.1}), "row of an index"),
-        (pd.DataFrame({"tension": [0.1], "lower": [0.0], "upper": [0.2]}), "row of an index"),
+        (pd.Series({"tension": 0.1, "lower": 0.0, "upper": 0.2}), "row of an index"),  # as of an article
+        (
+            pd.DataFrame({"tension": [0.1], "lower": [0.0], "upper": [0.2], "smoothed": [0.1]}),
+            "row of an index",
+        ),
         (row(0.1, 0.1).astype(object).where(lambda s: s.index != "lower", "low"), "aren't all numbers"),
-        (pd.Series({"tension": 104.0, "lower": 95.0, "upper": 110.0}), "scale from -1 to 1"),
+        (
+            pd.Series({"tension": 104.0, "lower": 95.0, "upper": 110.0, "smoothed": 100.0}),
+            "scale from -1 to 1",
+        ),
     ],
 )
 def test_what_is_no_row_is_told(wrong, said):

@@ -8,6 +8,7 @@ import json
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tension.errors import ModelError, OutputError, UsageError
@@ -252,6 +253,12 @@ def test_marks_that_nobody_sees_change_no_score():
 def test_no_sentences_at_all_are_told():
     with pytest.raises(UsageError, match="a list of sentences, not a NoneType"):
         load_model().score(None)
+
+
+def test_tables_arent_scored_by_the_names_of_their_columns():
+    for table in (pd.DataFrame({"text": ["They met."]}), {"text": "They met."}):
+        with pytest.raises(UsageError, match="not a table"):
+            load_model().score(table)
 
 
 def test_bad_news_is_no_confrontation():

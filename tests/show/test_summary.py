@@ -205,6 +205,12 @@ def test_extremes_are_ranked_by_the_end_of_the_interval_nearer_to_zero():
     assert summary.extreme_articles(articles, n=1).article_id.tolist()[0] == "a1"
 
 
+def test_surest_articles_stand_at_either_end():
+    articles = rows(("2020-01-01", 0.9), ("2020-01-02", 0.7), ("2020-01-03", -0.6), ("2020-01-04", -0.9))
+    articles["lower"], articles["upper"] = [0.1, 0.6, -0.7, -1.0], [1.0, 0.8, -0.5, 0.2]
+    assert summary.extreme_articles(articles, n=2).article_id.tolist() == ["a1", "a0", "a3", "a2"]
+
+
 def test_extremes_leave_out_what_is_not_scored_and_name_no_article_twice():
     articles = scores_of(25, relevant=0.5)
     chosen = summary.extreme_articles(articles)
